@@ -1,0 +1,1 @@
+"""Blamewire's analysis layer: articles in, dataframes of entities, accusations, sources and tone out."""
