@@ -158,7 +158,7 @@ class SourceUse:
 
 @dataclass(slots=True)
 class ArticleRecords:
-    """All that was found in one article."""
+    """All that was found in one article. model: version of the extractor that found it."""
 
     article_id: str
     sentences: list[Sentence] = field(default_factory=list)
@@ -167,3 +167,4 @@ class ArticleRecords:
     accusations: list[Accusation] = field(default_factory=list)
     stances: list[Stance] = field(default_factory=list)
     sources: list[SourceUse] = field(default_factory=list)
+    model: str = "rules"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import pandas as pd
@@ -206,21 +206,30 @@ class Tables:
         return [(f.name, getattr(self, f.name)) for f in fields(self)]
 
 
-def frame(table: str, rows: list[dict[str, object]]) -> pd.DataFrame:
+Contracts = dict[str, tuple[Column, ...]]
+
+LOCAL: Contracts = {
+    name: tuple(replace(c, null=True) if c.name == "entity_id" and name != "entities" else c for c in columns)
+    for name, columns in CONTRACTS.items()
+}
+"""The contracts of what one article tells by itself: before names are joined across articles, no mention has an entity."""
+
+
+def frame(table: str, rows: list[dict[str, object]], contracts: Contracts = CONTRACTS) -> pd.DataFrame:
     """A dataframe of `table` from rows; columns that a row leaves out are null. Raises ContractError."""
-    columns = CONTRACTS[table]
+    columns = contracts[table]
     unknown = {k for r in rows for k in r} - {c.name for c in columns}
     if unknown:
         raise ContractError(f"{table}: unknown columns {sorted(unknown)}")
     made = pd.DataFrame(
         {c.name: pd.Series([r.get(c.name) for r in rows], dtype=DTYPES[c.type]) for c in columns}
     )
-    return check(table, made)
+    return check(table, made, contracts)
 
 
-def check(table: str, made: pd.DataFrame) -> pd.DataFrame:
+def check(table: str, made: pd.DataFrame, contracts: Contracts = CONTRACTS) -> pd.DataFrame:
     """`made`, if it keeps the contract of `table`: names, order, types, nulls, values. Raises ContractError."""
-    columns = CONTRACTS[table]
+    columns = contracts[table]
     names = [c.name for c in columns]
     if list(made.columns) != names:
         raise ContractError(f"{table}: columns are {list(made.columns)}, should be {names}")
