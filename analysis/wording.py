@@ -1,0 +1,149 @@
+"""Filters and coded values in plain words: labels, chips, and the sentence over every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.filters import NAMELESS, ONLY, Filters
+
+ACTS = {
+    "allege": "alleges",
+    "criticise": "criticises",
+    "charge": "charges or arrests",
+    "lawsuit": "sues",
+    "investigate": "investigates",
+    "verdict": "verdict or sanction",
+    "deny": "denies",
+    "admit": "admits",
+}
+CERTAINTY = {
+    "asserted": "asserted",
+    "hedged": "hedged (“allegedly”)",
+    "negated": "negated (“denied”)",
+    "hypothetical": "hypothetical (“if”)",
+}
+VOICES = {
+    "named": "a named source",
+    "unnamed": "an unnamed source",
+    "outlet": "the outlet itself",
+    "unknown": "nobody stated",
+}
+STATUSES = {
+    "open": "open: no answer on record",
+    "denied": "denied",
+    "answered": "answered",
+    "admitted": "admitted",
+    "investigated": "under investigation",
+    "sued": "before a civil court",
+    "charged": "charged",
+    "convicted": "convicted or sanctioned",
+    "cleared": "cleared",
+}
+LABELS: dict[str, dict[str, str]] = {"acts": ACTS, "certainty": CERTAINTY, "voices": VOICES, "only": ONLY}
+
+FIELD_NAMES = {
+    "since": "From",
+    "until": "To",
+    "outlets": "Outlet",
+    "accusers": "Accuser",
+    "accused": "Accused",
+    "parties": "Either side",
+    "acts": "Act",
+    "cameo": "Charge type",
+    "contexts": "Context",
+    "certainty": "Certainty",
+    "voices": "Voice",
+    "languages": "Language",
+    "only": "Only",
+    "text": "Words",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter value: what to show, and the filters without it."""
+
+    label: str
+    without: Filters
+
+
+def day(value: date) -> str:
+    """A date as 4 March 2025."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def value_label(field: str, value: str, names: Mapping[str, str]) -> str:
+    """A filter's value in words. names: entity ids and taxonomy codes → names."""
+    if value.startswith(NAMELESS):
+        return f"“{value.lstrip(NAMELESS)}”"
+    if field in LABELS:
+        return LABELS[field][value]
+    return names.get(value, value).replace("_", " ") if field == "contexts" else names.get(value, value)
+
+
+def chips(filters: Filters, names: Mapping[str, str]) -> list[Chip]:
+    """One chip for each active value, in the order of the filter bar."""
+    made: list[Chip] = []
+    for field, title in FIELD_NAMES.items():
+        value = getattr(filters, field)
+        if not value:
+            continue
+        if isinstance(value, tuple):
+            made += [Chip(f"{title}: {value_label(field, v, names)}", filters.without(field, v)) for v in value]
+        else:
+            shown = day(value) if isinstance(value, date) else value
+            made.append(Chip(f"{title}: {shown}", filters.without(field)))
+    return made
+
+
+def sentence(filters: Filters, names: Mapping[str, str], subject: str = "Accusations") -> str:
+    """The filters as one English sentence about `subject`, with days of publication in UTC."""
+    parts: list[str] = []
+
+    def listed(field: str, glue: str = " or ") -> str:
+        return _join([value_label(field, v, names) for v in getattr(filters, field)], glue)
+
+    if filters.accusers:
+        parts.append(f"by {listed('accusers')}")
+    if filters.accused:
+        parts.append(f"against {listed('accused')}")
+    if filters.parties:
+        parts.append(f"by or against {listed('parties')}")
+    if filters.acts:
+        parts.append(f"where the act is “{listed('acts', '” or “')}”")
+    if filters.cameo:
+        parts.append(f"of type {listed('cameo')}")
+    if filters.contexts:
+        parts.append(f"in the context of {listed('contexts')}")
+    if filters.certainty:
+        parts.append(f"put as {listed('certainty')}")
+    if filters.voices:
+        parts.append(f"voiced by {listed('voices')}")
+    if filters.text:
+        parts.append(f"with the words {filters.text}")
+    if filters.only:
+        parts.append(f"only those {listed('only', ' and ')}")
+    if filters.outlets:
+        parts.append(f"in {listed('outlets')}")
+    if filters.languages:
+        parts.append(f"in the language {listed('languages')}")
+    parts.append(_published(filters))
+    return " ".join([subject, ", ".join(p for p in parts if p)]).strip() + "."
+
+
+def _published(filters: Filters) -> str:
+    if filters.since and filters.until:
+        if filters.since == filters.until:
+            return f"published on {day(filters.since)}"
+        return f"published from {day(filters.since)} to {day(filters.until)}"
+    if filters.since:
+        return f"published since {day(filters.since)}"
+    if filters.until:
+        return f"published until {day(filters.until)}"
+    return "of all dates"
+
+
+def _join(words: list[str], glue: str) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + glue + words[-1]
