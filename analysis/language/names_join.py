@@ -1,0 +1,305 @@
+"""Joining the names of one article into chains, each a party with one fullest name."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from analysis.language.names_lexicon import Lexicon, lexicon
+from analysis.language.names_mentions import NameMention
+from analysis.language.names_text import Text
+from analysis.records import Kind
+
+LOCATIVE = frozenset(
+    "in at near outside inside around across through throughout into toward towards within off".split()
+)
+CORPORATE = frozenset("inc corp co ltd llc plc corporation company limited group gmbh sa ag".split())
+SMALL = frozenset("of and the for in on de du des la y & to".split())
+
+
+@dataclass(slots=True)
+class Chain:
+    """A party of the article. name: its fullest name. mentions: indices into the list of names, in order."""
+
+    name: str
+    kind: Kind
+    gender: str | None = None
+    roles: set[str] = field(default_factory=set)
+    mentions: list[int] = field(default_factory=list)
+    state: str | None = None
+
+
+def _votes(mentions: list[NameMention]) -> dict[tuple[str, ...], Kind]:
+    """The kind of each key: the one its mentions voted for with most certainty."""
+    votes: dict[tuple[str, ...], Counter[Kind]] = defaultdict(Counter)
+    for m in mentions:
+        votes[m.key][m.kind] += m.sure
+    return {key: max(count, key=lambda k: count[k]) for key, count in votes.items()}
+
+
+def _bare(part: str) -> str:
+    """A surname without its article ("al-ghasri" and "ghasri" are alike)."""
+    for lead in ("al-", "el-", "al ", "ar-", "as-", "ash-"):
+        if part.startswith(lead) and len(part) > len(lead) + 2:
+            return part[len(lead) :]
+    return part
+
+
+def _same_given(a: str, b: str) -> bool:
+    return (
+        a == b
+        or (len(a) == 1 and b.startswith(a))
+        or (len(b) == 1 and a.startswith(b))
+        or (len(a) > 2 and len(b) > 2 and (a.startswith(b) or b.startswith(a)))
+    )
+
+
+def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two full names of one article are one person's: surname alike, given names agreeing, middle ones free."""
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    if _bare(short[-1]) == _bare(long[-1]):
+        return _same_given(short[0], long[0]) or (len(long) > len(short) and short[0] in long[1:])
+    return len(short) >= 2 and len(long) > len(short) and long[: len(short)] == short
+
+
+class Joiner:
+    """Builds the chains of one article."""
+
+    def __init__(self, text: Text, mentions: list[NameMention]) -> None:
+        self.text = text
+        self.mentions = mentions
+        self.lex: Lexicon = lexicon()
+        self.chains: list[Chain] = []
+        self.full: dict[tuple[str, ...], int] = {}
+        self.by_part: dict[str, list[int]] = defaultdict(list)
+        self.kinds = _votes(mentions)
+
+    def run(self) -> list[Chain]:
+        """Joins; every mention's `chain` is set afterwards."""
+        self._settle_kinds()
+        self._full_persons()
+        self._partial_persons()
+        self._states()
+        self._organisations()
+        self._finish()
+        return self.chains
+
+    def _settle_kinds(self) -> None:
+        surnames: set[str] = set()
+        for key, kind in self.kinds.items():
+            if kind is Kind.PERSON and len(key) > 1:
+                surnames.add(key[-1])
+        for m in self.mentions:
+            kind = self.kinds[m.key]
+            if len(m.key) == 1 and m.key[0] in surnames and kind is not Kind.PLACE:
+                kind = Kind.PERSON
+            if m.roles and m.kind is Kind.PERSON:
+                kind = Kind.PERSON
+            m.kind = kind
+
+    def _new(self, m: int, key: tuple[str, ...]) -> int:
+        mention = self.mentions[m]
+        self.chains.append(Chain(" ".join(mention.words), mention.kind))
+        self._add(m, len(self.chains) - 1)
+        return len(self.chains) - 1
+
+    def _add(self, m: int, chain: int) -> None:
+        mention = self.mentions[m]
+        mention.chain = chain
+        self.chains[chain].mentions.append(m)
+
+    def _full_persons(self) -> None:
+        names: list[tuple[tuple[str, ...], int]] = []
+        for m, mention in enumerate(self.mentions):
+            if mention.kind is not Kind.PERSON or len(mention.key) < 2:
+                continue
+            chain = self.full.get(mention.key)
+            if chain is None:
+                matching = [c for key, c in names if same_person(key, mention.key)]
+                chain = matching[-1] if matching else self._new(m, mention.key)
+                if matching:
+                    self._add(m, chain)
+                names.append((mention.key, chain))
+                self.full[mention.key] = chain
+                for part in self._parts(mention.key):
+                    if chain not in self.by_part[part]:
+                        self.by_part[part].append(chain)
+            else:
+                self._add(m, chain)
+
+    @staticmethod
+    def _parts(key: tuple[str, ...]) -> set[str]:
+        """What may stand for the name: its surname, with or without the article, and its longer endings."""
+        endings = {" ".join(key[k:]) for k in range(1, len(key))}
+        return endings | {_bare(e) for e in endings}
+
+    def _partial_persons(self) -> None:
+        latest: dict[int, int] = {}
+        by_given: dict[str, list[int]] = defaultdict(list)
+        for key, chain in self.full.items():
+            if chain not in by_given[key[0]]:
+                by_given[key[0]].append(chain)
+        single: dict[str, int] = {}
+        for m, mention in enumerate(self.mentions):
+            if mention.kind is not Kind.PERSON:
+                continue
+            if mention.chain >= 0:
+                latest[mention.chain] = m
+                self._learn_gender(mention)
+                continue
+            name = " ".join(mention.key)
+            options = self.by_part.get(name) or self.by_part.get(_bare(name)) or []
+            if not options and len(mention.key) == 1:
+                options = by_given.get(name, [])
+            chain = self._choose(options, mention, latest)
+            if chain is None:
+                chain = single.get(_bare(name))
+            if chain is None:
+                chain = single[_bare(name)] = self._new(m, mention.key)
+            else:
+                self._add(m, chain)
+            latest[chain] = m
+            self._learn_gender(mention)
+
+    def _choose(self, options: list[int], mention: NameMention, latest: dict[int, int]) -> int | None:
+        """Of persons who share the surname: not of the other gender, bearing the title, last spoken of, first met."""
+        fit = [
+            c
+            for c in options
+            if not (mention.gender and self.chains[c].gender and mention.gender != self.chains[c].gender)
+        ]
+        if not fit:
+            return None
+        return max(fit, key=lambda c: (bool(set(mention.roles) & self.chains[c].roles), latest.get(c, -1), -c))
+
+    def _learn_gender(self, mention: NameMention) -> None:
+        chain = self.chains[mention.chain]
+        if mention.gender:
+            chain.gender = mention.gender
+        elif chain.gender is None and len(mention.key) > 1:
+            told = self.lex.given.get(mention.key[0]) or self.lex.given.get(mention.key[0].split("-")[0])
+            chain.gender = told if told in ("male", "female") else None
+        chain.roles.update(mention.roles)
+
+    def _states(self) -> None:
+        """States by name, adjective, capital or seat; a capital that is only a place to be in stays a place."""
+        made: dict[str, int] = {}
+        states = self.lex.states
+        for m, mention in enumerate(self.mentions):
+            if mention.chain >= 0 or mention.kind is Kind.PERSON:
+                continue
+            name = " ".join(mention.words)
+            state = states.named(name)
+            if state is None and mention.kind is not Kind.PERSON and states.acting(name) and self.acts(mention):
+                state = states.acting(name)
+            if state is None:
+                continue
+            mention.kind = Kind.PLACE
+            if state not in made:
+                made[state] = self._new(m, mention.key)
+                self.chains[made[state]].state = state
+            else:
+                self._add(m, made[state])
+
+    def acts(self, mention: NameMention) -> bool:
+        """Whether a place stands where a party would: subject, object, agent or possessor, not "in", "near" and the like."""
+        head = self.text.root(mention.i, mention.j)
+        dep = self.text.dep[head]
+        if dep in ("nsubj", "nsubjpass", "dobj", "dative", "poss", "csubj"):
+            return True
+        governor = self.text.low[self.text.head[head]]
+        return (
+            dep == "pobj"
+            and governor in ("by", "against", "with", "between", "on", "from", "to", "of")
+            and governor not in LOCATIVE
+        )
+
+    def _organisations(self) -> None:
+        keyed: dict[tuple[str, ...], int] = {}
+        open_ = [m for m, x in enumerate(self.mentions) if x.chain < 0]
+        for m in sorted(open_, key=lambda m: -len(self.mentions[m].key)):
+            mention = self.mentions[m]
+            key = self._org_key(mention.key)
+            chain = keyed.get(key)
+            if chain is None:
+                chain = self._longer(key, mention, keyed)
+                if chain is None:
+                    chain = self._new(m, mention.key)
+                else:
+                    self._add(m, chain)
+                keyed[key] = chain
+            else:
+                self._add(m, chain)
+        self._acronyms(keyed)
+
+    @staticmethod
+    def _org_key(key: tuple[str, ...]) -> tuple[str, ...]:
+        kept = tuple(k.replace(".", "") for k in key if k not in SMALL)
+        while len(kept) > 1 and kept[-1] in CORPORATE:
+            kept = kept[:-1]
+        return kept or key
+
+    def _longer(self, key: tuple[str, ...], mention: NameMention, keyed: dict[tuple[str, ...], int]) -> int | None:
+        """The one chain whose longer name holds this one's words ("Treasury" for "Treasury Department")."""
+        if mention.kind is Kind.PLACE or all(k in self.lex.markers for k in key):
+            return None
+        words = set(key)
+        matching = {
+            chain
+            for other, chain in keyed.items()
+            if words < set(other)
+            and self.chains[chain].kind is not Kind.PLACE
+            and (other[: len(key)] == key or other[-len(key) :] == key or len(key) > 1)
+        }
+        return matching.pop() if len(matching) == 1 else None
+
+    def _acronyms(self, keyed: dict[tuple[str, ...], int]) -> None:
+        """Joins "NRA" to "National Rifle Association": by initials, wherever both stand."""
+        initials: dict[str, int] = {}
+        for m in self.mentions:
+            if m.kind in (Kind.ORGANISATION, Kind.GROUP) and len(m.key) > 1:
+                letters = "".join(k[0] for k in m.key if k not in SMALL)
+                every = "".join(k[0] for k in m.key)
+                for form in (letters, every):
+                    initials.setdefault(form, m.chain)
+        for key, chain in list(keyed.items()):
+            if len(key) != 1 or not 2 <= len(key[0]) <= 6:
+                continue
+            target = initials.get(key[0])
+            word = (
+                self.mentions[self.chains[chain].mentions[0]].words[0].replace(".", "")
+                if self.chains[chain].mentions
+                else ""
+            )
+            if target is not None and target != chain and word.isupper():
+                self._merge(chain, target)
+                keyed[key] = target
+
+    def _merge(self, chain: int, target: int) -> None:
+        for m in self.chains[chain].mentions:
+            self.mentions[m].chain = target
+        self.chains[target].mentions = sorted(self.chains[target].mentions + self.chains[chain].mentions)
+        self.chains[chain].mentions = []
+
+    def _finish(self) -> None:
+        for chain in self.chains:
+            chain.mentions.sort()
+            if chain.mentions:
+                chain.name = self._fullest(chain)
+                chain.kind = Counter(self.mentions[m].kind for m in chain.mentions).most_common(1)[0][0]
+
+    def _fullest(self, chain: Chain) -> str:
+        if chain.state:
+            return chain.state
+        options = [self.mentions[m] for m in chain.mentions]
+        plain = [m for m in options if not m.heading] or options
+        longest = max(len(m.key) for m in plain)
+        best = next(m for m in plain if len(m.key) == longest)
+        name = " ".join(best.words)
+        if name.isupper() and len(name) > 6:
+            name = next(
+                (" ".join(m.words) for m in plain if m.key == best.key and not " ".join(m.words).isupper()), name
+            )
+        return name

@@ -1,0 +1,114 @@
+"""Word lists that name resolution draws on, read once from data/lexicons."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from analysis.settings import DATA
+
+LEXICONS = DATA / "lexicons"
+
+PARTICLES = frozenset(
+    "al el de del della di da dos du van von der den bin ibn ben abu la le bint ould dit ter zu af av al- el- y".split()
+)
+
+
+def fold(word: str) -> str:
+    """`word` in lower case, without diacritics and with plain apostrophes: the form that lexicons are keyed by."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.replace("’", "'").replace("‘", "'"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Geography of states. Keys are folded words; values are the state's name."""
+
+    names: dict[str, str]
+    adjectives: dict[str, str]
+    peoples: dict[str, str]
+    capitals: dict[str, str]
+    seats: dict[str, str]
+    ambiguous: frozenset[str]
+
+    def named(self, name: str) -> str | None:
+        """The state that `name` names outright or by its people's adjective ("Russia", "Russian"), if any."""
+        key = fold(name).removeprefix("the ")
+        return self.names.get(key) or self.adjectives.get(key)
+
+    def acting(self, name: str) -> str | None:
+        """The state that `name` means when it acts: also a capital or a seat ("Moscow", "the Kremlin")."""
+        key = fold(name).removeprefix("the ")
+        return self.named(name) or self.seats.get(key) or self.capitals.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Titles, party nouns and given names; every word folded."""
+
+    honorifics: dict[str, str]
+    roles: dict[str, str]
+    modifiers: frozenset[str]
+    generations: frozenset[str]
+    person_gender: dict[str, str]
+    organisation_nouns: frozenset[str]
+    markers: frozenset[str]
+    group_nouns: frozenset[str]
+    place_nouns: frozenset[str]
+    given: dict[str, str]
+    states: States
+
+
+def _read(topic: str, folder: Path = LEXICONS) -> dict[str, dict[str, list[str]]]:
+    with (folder / f"{topic}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _states() -> States:
+    names: dict[str, str] = {}
+    adjectives: dict[str, str] = {}
+    peoples: dict[str, str] = {}
+    capitals: dict[str, str] = {}
+    seats: dict[str, str] = {}
+    ambiguous: set[str] = set()
+    for state, facts in _read("states").items():
+        for name in (state, *facts.get("aliases", [])):
+            names[fold(name)] = state
+        for word in facts.get("adjectives", []):
+            adjectives.setdefault(fold(word), state)
+            if not word.endswith(("ese", "ish", "ch", "ss")):
+                peoples.setdefault(fold(word) + "s", state)
+        for word in facts.get("people", []):
+            peoples[fold(word)] = state
+        capitals.setdefault(fold(str(facts["capital"])), state)
+        for seat in facts.get("seats", []):
+            seats[fold(seat)] = state
+        ambiguous.update(fold(w) for w in facts.get("ambiguous", []))
+    capitals = {k: v for k, v in capitals.items() if k not in names}
+    return States(names, adjectives, peoples, capitals, seats, frozenset(ambiguous))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The word lists of data/lexicons: titles, parties, given_names, states."""
+    titles, parties, given = _read("titles"), _read("parties"), _read("given_names")
+    honorifics = {w: gender for gender, words in titles["honorifics"].items() for w in words}
+    genders = {w: gender for gender, words in parties["person"].items() for w in words}
+    return Lexicon(
+        honorifics=honorifics,
+        roles=dict(titles["roles"]),  # type: ignore[arg-type]
+        modifiers=frozenset(titles["words"]["modifiers"]),
+        generations=frozenset(titles["words"]["generations"]),
+        person_gender=genders,
+        organisation_nouns=frozenset(parties["organisation"]["nouns"]),
+        markers=frozenset(parties["organisation"]["markers"]),
+        group_nouns=frozenset(parties["group"]["nouns"]),
+        place_nouns=frozenset(parties["place"]["nouns"]),
+        given={w: gender for gender, words in given.items() for w in words},  # type: ignore[attr-defined]
+        states=_states(),
+    )

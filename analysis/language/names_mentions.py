@@ -1,0 +1,357 @@
+"""Finding the names in a text: the recogniser's entities, repaired, and the capitalised runs that it missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from analysis.language.names_lexicon import PARTICLES, Lexicon, fold, lexicon
+from analysis.language.names_text import Text
+from analysis.records import Kind
+
+KIND_OF_LABEL = {
+    "PERSON": Kind.PERSON,
+    "ORG": Kind.ORGANISATION,
+    "GPE": Kind.PLACE,
+    "LOC": Kind.PLACE,
+    "FAC": Kind.PLACE,
+    "NORP": Kind.GROUP,
+    "PRODUCT": Kind.ORGANISATION,
+}
+SKIPPED = frozenset("DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL LANGUAGE LAW EVENT WORK_OF_ART".split())
+NOT_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
+    "november december i god internet covid-19 covid coronavirus photo image video related advertisement read more twitter facebook english "
+    "christmas easter ramadan islam christianity mr mrs ms dr sir yes no ok a an the this that these those it he she we they you his her "
+    "breaking exclusive update updated opinion analysis watch listen story continues file photograph reuters/ ap/ getty images image".split()
+) - {"facebook", "twitter"}
+CLOSERS = frozenset("'s ’s ' ’ . , ; : ! ? ) ] - – — … \" ” “ ( [ | / • * @ #".split())
+ABBREVIATION_DOTS = frozenset(
+    "co. corp. inc. ltd. jr. sr. bros. u.s. u.k. u.n. u.s.a. d.c. f.b.i. c.i.a. e.u. u.a.e.".split()
+)
+
+
+@dataclass(slots=True)
+class NameMention:
+    """A name at tokens [i, j). words: its words without titles; title: role nouns and honorifics before it; gender if they tell."""
+
+    i: int
+    j: int
+    kind: Kind
+    words: list[str]
+    key: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    gender: str | None = None
+    sure: int = 1
+    heading: bool = False
+    chain: int = field(default=-1)
+
+
+def capitalised(word: str) -> bool:
+    """Whether a word begins as names do; al-, bin and the like are judged elsewhere."""
+    return word[:1].isupper() or (word[:1] in "'’‘@#" and word[1:2].isupper())
+
+
+def _heading_lines(text: Text) -> set[int]:
+    """Paragraphs in headline case, where capitals tell nothing: most words of four letters or more are capitalised."""
+    counts: dict[int, list[int]] = {}
+    for i, word in enumerate(text.words):
+        if len(word) > 3 and word.isalpha():
+            seen = counts.setdefault(text.paragraph[i], [0, 0])
+            seen[0] += 1
+            seen[1] += word[0].isupper()
+    return {p for p, (n, upper) in counts.items() if n >= 3 and upper >= 0.7 * n}
+
+
+def _entity_spans(text: Text) -> Iterator[tuple[int, int, str]]:
+    n = len(text.words)
+    i = 0
+    while i < n:
+        label = text.label[i]
+        if not label:
+            i += 1
+            continue
+        j = i + 1
+        while j < n and text.label[j] == label and not text.begins[j]:
+            j += 1
+        yield i, j, label
+        i = j
+
+
+def _pieces(text: Text, i: int, j: int) -> Iterator[tuple[int, int]]:
+    """[i, j) parted at line ends, possessive 's inside, and quotation marks."""
+    at = i
+    for k in range(i, j):
+        word = text.words[k]
+        if not word.strip() or word in ("“", "”", '"', "—", "–", "|", ";", ":"):
+            if k > at:
+                yield at, k
+            at = k + 1
+    if j > at:
+        yield at, j
+
+
+def _trim(text: Text, i: int, j: int) -> tuple[int, int]:
+    while (
+        i < j
+        and (
+            text.low[i] in ("the", "a", "an")
+            or text.words[i] in CLOSERS
+            or text.pos[i] in ("DET", "PUNCT", "ADP", "CCONJ")
+        )
+        and not (text.low[i] in PARTICLES and i + 1 < j and text.words[i + 1] == "-")
+    ):
+        if text.low[i] in PARTICLES and text.words[i][0].isupper() and text.low[i] != "a":
+            break
+        i += 1
+    while i < j and (text.low[j - 1] in CLOSERS or text.words[j - 1] in CLOSERS):
+        j -= 1
+    while i < j and text.words[i].islower() and text.low[i] not in PARTICLES:
+        i += 1
+    while i < j and text.words[j - 1].islower():
+        j -= 1
+    return i, j
+
+
+def _take_titles(text: Text, i: int, j: int, lex: Lexicon) -> tuple[int, list[str], str | None]:
+    """Where the name proper begins in [i, j), the role nouns passed over, and the gender they tell."""
+    roles: list[str] = []
+    gender: str | None = None
+    while i < j:
+        word = text.low[i].rstrip(".")
+        two = f"{word} {text.low[i + 1].rstrip('.')}" if i + 1 < j else ""
+        if two in lex.roles:
+            roles.append(lex.roles[two])
+            i += 2
+        elif word in lex.roles:
+            roles.append(lex.roles[word])
+            gender = {"male": "male", "female": "female"}.get(
+                lex.person_gender.get(lex.roles[word], ""), gender or ""
+            ) or gender
+            i += 1
+        elif word in lex.honorifics:
+            told = lex.honorifics[word]
+            gender = told if told != "neutral" else gender
+            i += 1
+        elif (
+            i + 1 < j
+            and (word in lex.modifiers or word in lex.states.adjectives)
+            and _title_follows(text, i + 1, j, lex)
+        ):
+            i += 1
+        elif word in (".", "-") and roles:
+            i += 1
+        else:
+            break
+    return i, roles, gender
+
+
+def _title_follows(text: Text, i: int, j: int, lex: Lexicon) -> bool:
+    for k in range(i, min(j, i + 3)):
+        word = text.low[k].rstrip(".")
+        if word in lex.roles:
+            return True
+        if word not in lex.modifiers:
+            return False
+    return False
+
+
+def _titles_before(text: Text, i: int, lex: Lexicon) -> tuple[list[str], str | None]:
+    """Role nouns and gender from the words just before token i ("businesswoman", "Field Marshal", "President")."""
+    roles: list[str] = []
+    gender: str | None = None
+    k = i - 1
+    while k >= 0 and i - k <= 5 and text.sentence[k] == text.sentence[i]:
+        word = text.low[k].rstrip(".")
+        two = f"{text.low[k - 1].rstrip('.')} {word}" if k else ""
+        if two in lex.roles:
+            roles.append(lex.roles[two])
+            k -= 2
+            continue
+        told = lex.honorifics.get(word) or lex.person_gender.get(word)
+        if word in lex.roles or word in lex.person_gender:
+            roles.append(lex.roles.get(word, word))
+        elif told is None and word not in lex.modifiers and word not in (".", "-"):
+            break
+        if told in ("male", "female"):
+            gender = told
+        k -= 1
+    return roles, gender
+
+
+def _grow(text: Text, i: int, j: int, taken: list[bool], lex: Lexicon) -> tuple[int, int]:
+    """Takes in the rest of a split name: hyphened parts ("Al - Ghasri") and neighbouring proper nouns."""
+    n = len(text.words)
+    while j < n and not taken[j]:
+        joined = text.start[j] == text.end[j - 1]
+        if (
+            joined
+            and text.words[j] == "-"
+            and j + 1 < n
+            and text.start[j + 1] == text.end[j]
+            and capitalised(text.words[j + 1])
+        ):
+            j += 2
+        elif (
+            not joined
+            and text.pos[j] == "PROPN"
+            and capitalised(text.words[j])
+            and text.words[j - 1] not in CLOSERS
+            and text.low[j] not in lex.roles
+            and text.low[j].rstrip(".") not in lex.honorifics
+            and text.sentence[j] == text.sentence[i]
+        ):
+            j += 1
+        else:
+            break
+    while i > 0 and not taken[i - 1]:
+        word = text.words[i - 1]
+        joined = text.start[i] == text.end[i - 1]
+        if (
+            joined
+            and word == "-"
+            and i > 1
+            and text.end[i - 2] == text.start[i - 1]
+            and not taken[i - 2]
+            and (capitalised(text.words[i - 2]) or text.low[i - 2] in PARTICLES)
+        ):
+            i -= 2
+        elif (
+            not joined
+            and text.pos[i - 1] == "PROPN"
+            and capitalised(word)
+            and text.low[i - 1].rstrip(".") not in lex.roles
+            and text.low[i - 1].rstrip(".") not in lex.honorifics
+            and text.low[i - 1] not in lex.modifiers
+            and fold(word) not in lex.states.adjectives
+            and text.sentence[i - 1] == text.sentence[i]
+            and text.low[i - 1] not in NOT_NAMES
+        ):
+            i -= 1
+        else:
+            break
+    return i, j
+
+
+def _drop_generation(words: list[str], lex: Lexicon) -> list[str]:
+    while len(words) > 1 and words[-1].lower().rstrip(".") in lex.generations | {","}:
+        words = words[:-1]
+    return words
+
+
+def _words(text: Text, i: int, j: int) -> list[str]:
+    """The words of [i, j), parts that stand together without space ("Al-Ghasri", "U.S.") as one."""
+    words: list[str] = []
+    for k in range(i, j):
+        if words and text.start[k] == text.end[k - 1]:
+            words[-1] += text.words[k]
+        elif text.words[k].strip():
+            words.append(text.words[k])
+    return words
+
+
+def _kind(label: str, words: list[str], roles: list[str], lex: Lexicon) -> tuple[Kind, int]:
+    """The kind, and how sure it is (votes it casts): lexicons overrule the recogniser."""
+    name = " ".join(words)
+    low = fold(name)
+    last = fold(words[-1]).rstrip(".")
+    if lex.states.names.get(low) or low in lex.states.capitals:
+        return Kind.PLACE, 5
+    if low in lex.states.adjectives:
+        return Kind.PLACE, 5
+    if low in lex.states.peoples:
+        return Kind.GROUP, 5
+    if len(words) > 1 and (
+        last in lex.markers
+        or fold(words[0]) in ("ministry", "department", "university", "bank", "court", "office", "party")
+    ):
+        return Kind.ORGANISATION, 4
+    if roles and label in ("", "PERSON", "ORG"):
+        return Kind.PERSON, 3
+    if len(words) > 1 and fold(words[0]) in lex.given and label in ("", "PERSON", "ORG", "GPE", "PRODUCT"):
+        return Kind.PERSON, 3
+    if not label:
+        return Kind.ORGANISATION, 0
+    return KIND_OF_LABEL.get(label, Kind.ORGANISATION), 1 + (label == "PERSON" and len(words) > 1)
+
+
+def _mention(text: Text, i: int, j: int, label: str, heading: bool, lex: Lexicon) -> NameMention | None:
+    i, j = _trim(text, i, j)
+    if i >= j:
+        return None
+    begin, roles, gender = (i, [], None) if label in ("GPE", "LOC", "FAC", "NORP") else _take_titles(text, i, j, lex)
+    if begin >= j:
+        return None
+    if begin > i and label == "ORG" and fold(text.words[j - 1]).rstrip(".") in lex.markers:
+        begin, roles, gender = i, [], None
+    i = begin
+    i, j = _trim(text, i, j)
+    if i >= j:
+        return None
+    more, told = _titles_before(text, i, lex)
+    words = _drop_generation(_words(text, i, j), lex)
+    key = tuple(fold(w).rstrip(".") for w in words)
+    if all(k in NOT_NAMES or not any(c.isalnum() for c in k) for k in key) or (len(key) == 1 and len(key[0]) < 2):
+        return None
+    if len(key) == 1 and key[0] in lex.person_gender and not label == "PERSON":
+        return None
+    kind, sure = _kind(label, words, roles + more, lex)
+    if kind is not Kind.PERSON:
+        roles, more, gender, told = [], [], None, None
+    return NameMention(i, j, kind, words, key, tuple(roles + more), gender or told, 0 if heading else sure, heading)
+
+
+def find_mentions(text: Text) -> list[NameMention]:
+    """The names of a text in order, not overlapping."""
+    lex = lexicon()
+    headings = _heading_lines(text)
+    taken = [bool(label) for label in text.label]
+    found: list[NameMention] = []
+    for i, j, label in _entity_spans(text):
+        if label in SKIPPED:
+            continue
+        for a, b in _pieces(text, i, j):
+            if label in ("PERSON", "ORG", "GPE", "NORP") and text.paragraph[a] not in headings:
+                a, b = _grow(text, a, b, taken, lex)
+            made = _mention(text, a, b, label, text.paragraph[a] in headings, lex)
+            if made:
+                found.append(made)
+                for k in range(made.i, made.j):
+                    taken[k] = True
+    found.extend(_missed(text, taken, headings, lex))
+    found.sort(key=lambda m: (m.i, -m.j))
+    kept: list[NameMention] = []
+    for m in found:
+        if not kept or m.i >= kept[-1].j:
+            kept.append(m)
+    return kept
+
+
+def _missed(text: Text, taken: list[bool], headings: set[int], lex: Lexicon) -> Iterator[NameMention]:
+    """Runs of capitalised proper nouns that the recogniser left out."""
+    n = len(text.words)
+    i = 0
+    while i < n:
+        if taken[i] or text.pos[i] != "PROPN" or not capitalised(text.words[i]) or text.paragraph[i] in headings:
+            i += 1
+            continue
+        j = i + 1
+        while (
+            j < n
+            and not taken[j]
+            and text.sentence[j] == text.sentence[i]
+            and (
+                (text.pos[j] == "PROPN" and capitalised(text.words[j]))
+                or (
+                    text.words[j] == "-"
+                    and text.start[j] == text.end[j - 1]
+                    and j + 1 < n
+                    and text.pos[j + 1] == "PROPN"
+                )
+            )
+        ):
+            j += 1
+        made = _mention(text, i, j, "", False, lex)
+        if made:
+            yield made
+        i = j
