@@ -1,0 +1,148 @@
+"""Tells the format of a source from its first bytes; its name is asked only when the bytes leave it open."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from analysis.ingest import columns
+from analysis.ingest.streams import encoding_of
+
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"PAR1", "parquet"),
+    (b"%PDF-", "pdf"),
+    (b"WARC/", "warc"),
+    (b"filedesc:", "warc"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "excel"),
+)
+_XML_ROOTS: tuple[tuple[str, str], ...] = (
+    ("opml", "opml"),
+    ("rss", "feed"),
+    ("feed", "feed"),
+    ("rdf", "feed"),
+    ("channel", "feed"),
+    ("newsitem", "newsml"),
+    ("newsmessage", "newsml"),
+    ("packageitem", "newsml"),
+    ("contentset", "newsml"),
+    ("nitf", "newsml"),
+    ("newsml", "newsml"),
+    ("html", "html"),
+    ("urlset", "sitemap"),
+    ("sitemapindex", "sitemap"),
+)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s>/]")
+_SKIP = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.S | re.I)
+_HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|article|div|p|meta|title|h1)\b[^<>]*>", re.I)
+_MAIL = re.compile(
+    r"^(?:return-path|received|delivered-to|from|to|subject|date|message-id|mime-version|x-[\w-]+|reply-to|dkim-signature"
+    r"|content-type|list-id|arc-seal)\s*:",
+    re.I | re.M,
+)
+_HEADER_LINE = re.compile(r"^[A-Za-z][A-Za-z0-9-]*:\s?\S")
+
+
+def detect(head: bytes, name: str = "") -> str | None:
+    """A key of the reader table, from the first bytes of a source; None if nothing fits."""
+    for magic, kind in MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return "excel" if b"xl/" in head or b"[Content_Types].xml" in head[:200] else "zip"
+    if len(head) > 262 and head[257:262] == b"ustar":
+        return "tar"
+    if _binary(head):
+        return None
+    text = head.decode(encoding_of(head), "replace").lstrip("\ufeff \t\r\n\0")
+    return _of_text(text, name.lower()) if text else None
+
+
+def _binary(head: bytes) -> bool:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or not head:
+        return False
+    sample = head[:4096]
+    odd = sum(b < 9 or 13 < b < 32 for b in sample)
+    return odd > 0.1 * len(sample)
+
+
+def _of_text(text: str, name: str) -> str | None:
+    if text[0] == "<":
+        return _of_markup(text)
+    if text[0] in "{[":
+        kind = _of_json(text)
+        if kind:
+            return kind
+    if _is_mail(text):
+        return "mail"
+    table = _of_table(text)
+    if table:
+        return table
+    if name.endswith((".htm", ".html", ".xhtml")) or len(_HTML.findall(text)) >= 3:
+        return "html"
+    return "text"
+
+
+def _of_markup(text: str) -> str:
+    found = _ROOT.search(_SKIP.sub("", text[:20000]))
+    root = found[1].lower() if found else ""
+    for wanted, kind in _XML_ROOTS:
+        if root == wanted:
+            return kind
+    if re.search(r"<(?:rss|feed|rdf:RDF|channel)[\s>]", text[:4000]):
+        return "feed"
+    return "xml" if text.startswith("<?xml") and not _HTML.search(text) else "html"
+
+
+def _of_json(text: str) -> str | None:
+    if text[0] == "[":
+        return "json" if re.match(r'\[\s*(?:[{\["\]]|-?\d|true|false|null)', text) else None
+    if not re.match(r'\{\s*(?:"|\})', text):
+        return None
+    first = text.split("\n", 1)[0].strip()
+    if first.endswith("}"):
+        rest = text[len(first) :].strip() if "\n" in text else ""
+        return "jsonl" if not rest or rest[0] in "{[" or '"' in first else "json"
+    # One object over many lines, or a first line longer than the head.
+    return "json" if "\n" in text else "jsonl"
+
+
+def _is_mail(text: str) -> bool:
+    if text.startswith("From ") and "\n" in text:
+        text = text.split("\n", 1)[1]
+    if not _HEADER_LINE.match(text):
+        return False
+    headers = re.split(r"\r?\n\r?\n", text, maxsplit=1)[0]
+    names = {m.group().rstrip(": \t").lower() for m in _MAIL.finditer(headers)}
+    return len(names) >= 3 and "from" in names
+
+
+def _of_table(text: str) -> str | None:
+    """csv, tsv or gdelt: a first line that names known columns, or GDELT's tables, which have no header."""
+    first = next((x for x in text.splitlines() if x.strip()), "")
+    if gdelt_table(first):
+        return "gdelt"
+    for delimiter, kind in (("\t", "tsv"), (",", "csv"), (";", "csv"), ("|", "csv")):
+        header = next(csv.reader(io.StringIO(first), delimiter=delimiter), [])
+        if len(header) > 1 and columns.recognised(header):
+            return kind
+    tabs = [x.count("\t") for x in text.splitlines()[:6]]
+    if len(tabs) > 2 and tabs[0] > 2 and len(set(tabs[:-1])) == 1:
+        return "tsv"
+    return None
+
+
+def gdelt_table(row: str) -> str | None:
+    """events, mentions or gkg, if a line is a row of that GDELT table (codebooks 1.0 and 2.x); None if not."""
+    cells = row.rstrip("\r\n").split("\t")
+    if len(cells) in (57, 58, 61) and cells[0].isdigit() and re.fullmatch(r"\d{8}", cells[1]):
+        return "events"
+    if len(cells) in (14, 15, 16) and cells[0].isdigit() and all(re.fullmatch(r"\d{14}", c) for c in cells[1:3]):
+        return "mentions"
+    if len(cells) in (26, 27) and re.fullmatch(r"\d{14}-T?\d+", cells[0]) and re.fullmatch(r"\d{14}", cells[1]):
+        return "gkg"
+    return None
