@@ -23,6 +23,9 @@ ONLY: dict[str, str] = {
 NAMELESS = "~"
 """Marks a party given by words to find in names ("~prosecutors") instead of by an entity's id."""
 
+EXACTLY = "="
+"""Marks a party that was joined to no entity, by its exact name, any case ("=prosecutors")."""
+
 MOST_VALUES, LONGEST_VALUE = 50, 200
 
 
@@ -31,7 +34,8 @@ class Filters:
     """What the reader wants to see; the empty value is everything.
 
     since, until: first and last day of publication, UTC, both included. accusers, accused, parties (either side):
-    entity ids, or "~words" for names that contain the words. only: keys of ONLY. text: see analysis.search.
+    entity ids, "~words" for names that contain the words, "=name" for an unjoined party of that name. only: keys of
+    ONLY. text: see analysis.search.
     Values are cleaned and sorted, so equal views are equal values. Raises ValueError for an unknown act, certainty,
     voice or narrowing.
     """
@@ -155,7 +159,7 @@ def _clean(value: str) -> str:
 
 
 def _clean_all(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({c for c in map(_clean, values) if c.strip(NAMELESS)})[:MOST_VALUES])
+    return tuple(sorted({c for c in map(_clean, values) if c.strip(NAMELESS + EXACTLY)})[:MOST_VALUES])
 
 
 def _day(value: str) -> date | None:
@@ -207,6 +211,21 @@ def of_accusations(filters: Filters) -> Condition:
     return Condition(" AND ".join([*parts, found]), (*params, *words))
 
 
+def of_whole_articles(filters: Filters) -> Condition:
+    """The condition on `articles r`: the words anywhere in the text, an accusation under the rest."""
+    base = of_articles(filters)
+    parts, params = [base.sql], list(base.params)
+    if filters.about_accusations:
+        inner = of_accusations(replace(filters, text=""))
+        parts.append(
+            "r.article_no IN (SELECT a.article_no FROM accusations a JOIN articles r USING (article_no)"
+            f" WHERE {inner.sql})"
+        )
+        params += inner.params
+    found, words = search.to_sql(filters.text, "r.text")
+    return Condition(" AND ".join([*parts, found]), (*params, *words))
+
+
 _ONLY_SQL = {
     "unanswered": "a.claim_id IN (SELECT claim_id FROM claims WHERE NOT answered)",
     "denied": "a.claim_id IN (SELECT claim_id FROM claims WHERE status = 'denied')",
@@ -226,11 +245,15 @@ def _party(roles: tuple[str, ...], values: tuple[str, ...], parts: list[str], pa
     if not values:
         return
     tests: list[str] = []
-    ids = [v for v in values if not v.startswith(NAMELESS)]
-    words = [v.lstrip(NAMELESS) for v in values if v.startswith(NAMELESS)]
+    ids = tuple(v for v in values if v[0] not in (NAMELESS, EXACTLY))
+    exact = tuple(v[1:].lower() for v in values if v.startswith(EXACTLY))
+    words = [v[1:] for v in values if v.startswith(NAMELESS)]
     for role in roles:
-        if ids:
-            _one_of(f"a.{role}_id", tuple(ids), tests, params)
+        _one_of(f"a.{role}_id", ids, tests, params)
+        if exact:
+            unjoined: list[str] = [f"a.{role}_id IS NULL"]
+            _one_of(f"lower(coalesce(a.{role}_name, a.{role}))", exact, unjoined, params)
+            tests.append(f"({' AND '.join(unjoined)})")
         for word in words:
             tests.append(f"contains(lower(coalesce(a.{role}_name, '') || ' ' || coalesce(a.{role}, '')), lower(?))")
             params.append(word)

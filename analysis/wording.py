@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.filters import NAMELESS, ONLY, Filters
+from analysis.filters import EXACTLY, NAMELESS, ONLY, Filters
 
 ACTS = {
     "allege": "alleges",
@@ -76,8 +76,8 @@ def day(value: date) -> str:
 
 def value_label(field: str, value: str, names: Mapping[str, str]) -> str:
     """A filter's value in words. names: entity ids and taxonomy codes → names."""
-    if value.startswith(NAMELESS):
-        return f"“{value.lstrip(NAMELESS)}”"
+    if value[0] in (NAMELESS, EXACTLY):
+        return f"“{value[1:]}”"
     if field in LABELS:
         return LABELS[field][value]
     return names.get(value, value).replace("_", " ") if field == "contexts" else names.get(value, value)

@@ -15,10 +15,19 @@ import pandas as pd
 
 from analysis.tables import CONTRACTS, DTYPES, Tables, check
 
-FIRST = "Orla Tamsin Boran Ilke Davit Mirel Senna Koro Yasha Petra Oskar Lunet Farid Anouk Talis Rhea".split()
-LAST = "Venn Kastor Amberi Dole Harrow Szell Marsh Ivo Trandt Quill Pell Orsay Tollis Wray Karsen Imbert".split()
+FIRST = [
+    "Orla", "Tamsin", "Boran", "Ilke", "Davit", "Mirel", "Senna", "Koro", "Yasha", "Petra", "Oskar",
+    "Lunet", "Farid", "Anouk", "Talis", "Rhea",
+]  # fmt: skip
+LAST = [
+    "Venn", "Kastor", "Amberi", "Dole", "Harrow", "Szell", "Marsh", "Ivo", "Trandt", "Quill", "Pell",
+    "Orsay", "Tollis", "Wray", "Karsen", "Imbert",
+]  # fmt: skip
 BODIES = ["Ministry", "Bank", "Port Authority", "Police", "Football Federation", "Front", "Oil Company", "Court"]
-TOWNS = "Sarn Kestrin Belmora Anwen Tessaly Derrin Mirel Gannet Sallum Petrosh Maron Halden".split()
+TOWNS = [
+    "Sarn", "Kestrin", "Belmora", "Anwen", "Tessaly", "Derrin", "Mirel", "Gannet", "Sallum",
+    "Petrosh", "Maron", "Halden",
+]  # fmt: skip
 OUTLETS = [f"{town} {kind}" for kind in ("Courier", "Post", "Ledger", "Radio", "Wire") for town in TOWNS]
 CHARGES = [
     ("taking bribes from contractors", "1121", "allege", ("corruption", "crime")),

@@ -1,0 +1,129 @@
+"""Accusation records and claims: pages of them, one of them, and what it belongs to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.filters import Filters
+from analysis.queries.base import Cursor, hits, key, one, run, shown
+
+ORDERS = {
+    "newest": "r.published DESC NULLS LAST, a.accusation_id",
+    "oldest": "r.published ASC NULLS LAST, a.accusation_id",
+    "surest": "a.confidence DESC, r.published DESC NULLS LAST, a.accusation_id",
+}
+CLAIM_ORDERS = {
+    "mentions": "in_view DESC, c.last_seen DESC NULLS LAST, c.claim_id",
+    "outlets": "c.outlets DESC, in_view DESC, c.claim_id",
+    "newest": "c.first_seen DESC NULLS LAST, c.claim_id",
+    "latest": "c.last_seen DESC NULLS LAST, c.claim_id",
+}
+
+_RECORD = f"""a.accusation_id, a.article_id, a.claim_id, a.answers, r.published, r.published_precision, r.outlet,
+    r.title, r.url, r.duplicate_of IS NOT NULL AS copy,
+    {shown("accuser", "e")} AS accuser, {shown("accused", "f")} AS accused,
+    {key("accuser")} AS accuser_key, {key("accused")} AS accused_key, a.charge, a.act, a.certainty, a.voice, a.quote,
+    a.cameo, a.contexts, a.medium, a.said_on, a.said_precision, a.acted_on, a.acted_precision, a.sentence, a.start,
+    a."end", a.accuser_start, a.accuser_end, a.accused_start, a.accused_end, a.charge_start, a.charge_end, a.rule, a.confidence,
+    a.model"""
+_PARTIES = "LEFT JOIN entities e ON e.entity_id = a.accuser_id LEFT JOIN entities f ON f.entity_id = a.accused_id"
+_JOINED = f"accusations a JOIN articles r USING (article_no) {_PARTIES}"
+
+
+def records(
+    cursor: Cursor, filters: Filters, order: str = "newest", limit: int | None = None, offset: int = 0
+) -> pd.DataFrame:
+    """Accusation records under the filters, with the article's outlet, headline, address and date.
+
+    accuser and accused are the names to show, accuser_key and accused_key their filter values; copy: the article is a
+    copy of another; offsets as in the contract. All rows when limit is None.
+    """
+    found, params = hits(filters)
+    by = ORDERS[order]
+    page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
+    # The page is picked by number first, so that names and texts are fetched for its rows alone.
+    return run(
+        cursor,
+        f"""WITH page AS (SELECT a.accusation_id {found} ORDER BY {by}{page})
+        SELECT {_RECORD} FROM {_JOINED} WHERE a.accusation_id IN (SELECT accusation_id FROM page) ORDER BY {by}""",
+        params,
+    )
+
+
+def count(cursor: Cursor, filters: Filters) -> int:
+    """The number of accusation records under the filters."""
+    found, params = hits(filters)
+    return int(one(cursor, f"SELECT count(*) AS n {found}", params)["n"])
+
+
+def record(cursor: Cursor, accusation_id: str) -> dict[str, Any] | None:
+    """One record, as in records(); None when there is no such id."""
+    made = run(cursor, f"SELECT {_RECORD} FROM {_JOINED} WHERE a.accusation_id = ?", (accusation_id,))
+    return _first(made)
+
+
+def claims(
+    cursor: Cursor, filters: Filters, order: str = "mentions", limit: int | None = None, offset: int = 0
+) -> pd.DataFrame:
+    """Claims with a mention under the filters: the claims table with names to show, and in_view, those mentions."""
+    found, params = hits(filters)
+    page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
+    return run(
+        cursor,
+        f"""WITH t AS (SELECT a.claim_id, count(*) AS in_view {found} AND a.claim_id IS NOT NULL GROUP BY 1)
+        SELECT c.claim_id, c.thread_id, c.accuser_id, coalesce(e.name, c.accuser) AS accuser, c.accused_id,
+            coalesce(f.name, c.accused) AS accused, c.charge, c.act, c.cameo, c.status, c.answered, t.in_view,
+            c.mentions, c.articles, c.outlets, c.first_seen, c.last_seen
+        FROM t JOIN claims c USING (claim_id) LEFT JOIN entities e ON e.entity_id = c.accuser_id
+        LEFT JOIN entities f ON f.entity_id = c.accused_id ORDER BY {CLAIM_ORDERS[order]}{page}""",
+        params,
+    )
+
+
+def claims_count(cursor: Cursor, filters: Filters) -> int:
+    """The number of claims with a mention under the filters."""
+    found, params = hits(filters)
+    return int(one(cursor, f"SELECT count(DISTINCT a.claim_id) AS n {found}", params)["n"])
+
+
+def claim(cursor: Cursor, claim_id: str) -> dict[str, Any] | None:
+    """One claim with the names to show; None when there is no such id."""
+    made = run(
+        cursor,
+        """SELECT c.* REPLACE (coalesce(e.name, c.accuser) AS accuser, coalesce(f.name, c.accused) AS accused)
+        FROM claims c LEFT JOIN entities e ON e.entity_id = c.accuser_id
+        LEFT JOIN entities f ON f.entity_id = c.accused_id WHERE c.claim_id = ?""",
+        (claim_id,),
+    )
+    return _first(made)
+
+
+def mentions_of(cursor: Cursor, claim_id: str) -> pd.DataFrame:
+    """Every record of a claim and every answer to it, oldest first; columns as in records()."""
+    return run(
+        cursor,
+        f"SELECT {_RECORD} FROM {_JOINED} WHERE a.claim_id = ? OR a.answers = ? ORDER BY {ORDERS['oldest']}",
+        (claim_id, claim_id),
+    )
+
+
+def thread(cursor: Cursor, thread_id: str, limit: int = 40) -> pd.DataFrame:
+    """The claims of a thread, oldest first, with the names to show, their dates and their reach."""
+    return run(
+        cursor,
+        f"""SELECT c.claim_id, coalesce(e.name, c.accuser) AS accuser, coalesce(f.name, c.accused) AS accused, c.charge,
+            c.act, c.status, c.first_seen, c.last_seen, c.mentions, c.outlets
+        FROM claims c LEFT JOIN entities e ON e.entity_id = c.accuser_id
+        LEFT JOIN entities f ON f.entity_id = c.accused_id
+        WHERE c.thread_id = ? ORDER BY c.first_seen NULLS LAST, c.claim_id LIMIT {int(limit)}""",
+        (thread_id,),
+    )
+
+
+def _first(made: pd.DataFrame) -> dict[str, Any] | None:
+    if made.empty:
+        return None
+    row = made.astype(object).where(made.notna(), None).iloc[0]
+    return {str(k): v for k, v in row.items()}

@@ -1,0 +1,312 @@
+"""What is in view: totals, freshness, course over time, what changed, who accuses whom most."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+import pandas as pd
+
+from analysis.filters import Filters
+from analysis.queries.base import OUTLETS, Cursor, Unit, hits, key, one, pages, period_end, run, unit_for
+
+Role = Literal["accuser", "accused"]
+OVER_TIME = ["period", "articles", "mentions", "claims", "tone", "low", "high", "n", "complete"]
+
+
+def freshness(cursor: Cursor) -> dict[str, Any]:
+    """Of the whole store: articles, analysed, outlets, languages, accusations, first, last, ingested, quarantined."""
+    return one(
+        cursor,
+        """SELECT count(*) AS articles, count(*) FILTER (WHERE analysed) AS analysed,
+            count(DISTINCT outlet) AS outlets, count(DISTINCT language) AS languages,
+            count(*) FILTER (WHERE published IS NULL) AS undated,
+            count(*) FILTER (WHERE duplicate_of IS NOT NULL) AS copies,
+            min(published) AS first, max(published) AS last, max(ingested) AS ingested,
+            (SELECT count(*) FROM accusations) AS accusations, (SELECT count(*) FROM quarantine) AS quarantined
+        FROM articles""",
+    )
+
+
+def totals(cursor: Cursor, filters: Filters) -> dict[str, int]:
+    """Under the filters: mentions, claims, articles_with, outlets (independent), articles, analysed, copies."""
+    found, params = hits(filters)
+    made = one(
+        cursor,
+        f"""SELECT count(*) AS mentions, count(DISTINCT a.claim_id) AS claims,
+            count(DISTINCT a.article_no) AS articles_with,
+            count(DISTINCT r.outlet) FILTER (WHERE r.duplicate_of IS NULL) AS outlets {found}""",
+        params,
+    )
+    read, params = pages(filters)
+    made |= one(
+        cursor,
+        f"""SELECT count(*) AS articles, count(*) FILTER (WHERE r.analysed) AS analysed,
+            count(*) FILTER (WHERE r.duplicate_of IS NOT NULL) AS copies {read}""",
+        params,
+    )
+    return made
+
+
+def span(cursor: Cursor, filters: Filters) -> tuple[date, date] | None:
+    """First and last day of publication under the filters; None when no dated article is left."""
+    read, params = pages(filters)
+    row = one(cursor, f"SELECT min(r.published) AS first, max(r.published) AS last {read}", params)
+    if row["first"] is None:
+        return None
+    return row["first"].astimezone(UTC).date(), row["last"].astimezone(UTC).date()
+
+
+def over_time(cursor: Cursor, filters: Filters, unit: Unit | None = None) -> pd.DataFrame:
+    """A row a period, gaps filled: period (its start, UTC), articles, mentions, claims, tone, low, high, n, complete.
+
+    tone: mean over n articles of the mean VADER compound of their sentences; low, high: its 95 % interval (normal),
+    null below 2 articles. complete: false where the filters or the end of the data cut the period. attrs["unit"].
+    """
+    days = span(cursor, filters)
+    if days is None:
+        empty = pd.DataFrame(columns=OVER_TIME)
+        empty.attrs["unit"] = unit or "week"
+        return empty
+    unit = unit or unit_for(*days)
+    made = _volume(cursor, filters, unit).merge(_accusing(cursor, filters, unit), how="outer", on="period")
+    made = made.merge(_tone(cursor, filters, unit), how="outer", on="period")
+    made["period"] = pd.to_datetime(made["period"], utc=True)
+    made = made.set_index("period").reindex(_periods(days, unit))
+    for name in ("articles", "mentions", "claims", "n"):
+        made[name] = made[name].fillna(0).astype("int64")
+    made = made.rename_axis("period").reset_index()
+    made["complete"] = _complete(made["period"], unit, filters, _last(cursor))
+    made.attrs["unit"] = unit
+    return made[OVER_TIME]
+
+
+def _volume(cursor: Cursor, filters: Filters, unit: Unit) -> pd.DataFrame:
+    read, params = pages(filters)
+    return run(
+        cursor,
+        f"""SELECT date_trunc('{unit}', r.published) AS period, count(*) AS articles
+        {read} AND r.published IS NOT NULL GROUP BY 1""",
+        params,
+    )
+
+
+def _accusing(cursor: Cursor, filters: Filters, unit: Unit) -> pd.DataFrame:
+    found, params = hits(filters)
+    return run(
+        cursor,
+        f"""SELECT date_trunc('{unit}', r.published) AS period, count(*) AS mentions,
+            count(DISTINCT a.claim_id) AS claims
+        {found} AND r.published IS NOT NULL GROUP BY 1""",
+        params,
+    )
+
+
+def _tone(cursor: Cursor, filters: Filters, unit: Unit) -> pd.DataFrame:
+    read, params = pages(filters)
+    return run(
+        cursor,
+        f"""WITH per AS (
+            SELECT r.article_no, any_value(r.published) AS published, avg(s.tone) AS tone
+            FROM (SELECT r.article_no, r.published {read}) r JOIN sentences s USING (article_no)
+            WHERE r.published IS NOT NULL GROUP BY 1)
+        SELECT date_trunc('{unit}', published) AS period, avg(tone) AS tone,
+            avg(tone) - 1.96 * stddev_samp(tone) / sqrt(count(*)) AS low,
+            avg(tone) + 1.96 * stddev_samp(tone) / sqrt(count(*)) AS high, count(*) AS n
+        FROM per GROUP BY 1""",
+        params,
+    )
+
+
+def _periods(days: tuple[date, date], unit: Unit) -> pd.DatetimeIndex:
+    first, last = (pd.Timestamp(d, tz="UTC") for d in days)
+    if unit == "week":
+        first -= pd.Timedelta(days=first.weekday())
+    elif unit == "month":
+        first = first.replace(day=1)
+    elif unit == "year":
+        first = first.replace(day=1, month=1)
+    codes = {"day": "D", "week": "7D", "month": "MS", "year": "YS"}
+    return pd.date_range(first, last, freq=codes[unit], unit="us")
+
+
+def _last(cursor: Cursor) -> datetime:
+    last: datetime = one(cursor, "SELECT max(published) AS last FROM articles")["last"]
+    return last
+
+
+def _complete(periods: pd.Series, unit: Unit, filters: Filters, last: datetime) -> list[bool]:
+    until = pd.Timestamp(last)
+    if filters.until:
+        until = min(until, pd.Timestamp(filters.until, tz="UTC") + pd.Timedelta(days=1))
+    since = pd.Timestamp(filters.since, tz="UTC") if filters.since else None
+    return [period_end(p, unit) <= until and (since is None or p >= since) for p in periods]
+
+
+def top(cursor: Cursor, filters: Filters, role: Role, limit: int = 10) -> pd.DataFrame:
+    """The parties most often in `role`: key (a filter value), name, claims, mentions, outlets; most claims first."""
+    found, params = hits(filters)
+    return run(
+        cursor,
+        f"""WITH t AS (
+            SELECT {key(role)} AS key, min(coalesce(a.{role}_name, a.{role})) AS written,
+                count(DISTINCT a.claim_id) AS claims, count(*) AS mentions, {OUTLETS} AS outlets
+            {found} AND {key(role)} IS NOT NULL
+            GROUP BY 1 ORDER BY claims DESC, mentions DESC, key LIMIT {int(limit)})
+        SELECT t.key, coalesce(e.name, t.written) AS name, t.claims, t.mentions, t.outlets
+        FROM t LEFT JOIN entities e ON e.entity_id = t.key ORDER BY t.claims DESC, t.mentions DESC, t.key""",
+        params,
+    )
+
+
+def pairs(cursor: Cursor, filters: Filters, limit: int = 15) -> pd.DataFrame:
+    """Who accuses whom: the two keys and names, claims, mentions, outlets, mutual; most claims first.
+
+    mutual: the accused accuses the accuser too, under the same filters. Denials are answers, not accusations, and are
+    left out.
+    """
+    found, params = hits(filters)
+    return run(
+        cursor,
+        f"""WITH p AS (
+            SELECT {key("accuser")} AS accuser_key, {key("accused")} AS accused_key,
+                min(coalesce(a.accuser_name, a.accuser)) AS accuser_written,
+                min(coalesce(a.accused_name, a.accused)) AS accused_written,
+                count(DISTINCT a.claim_id) AS claims, count(*) AS mentions, {OUTLETS} AS outlets
+            {found} AND a.act NOT IN ('deny', 'admit') AND {key("accuser")} IS NOT NULL AND {key("accused")} IS NOT NULL
+            GROUP BY 1, 2),
+        t AS (SELECT * FROM p ORDER BY claims DESC, mentions DESC, accuser_key, accused_key LIMIT {int(limit)})
+        SELECT t.accuser_key, t.accused_key, coalesce(e.name, t.accuser_written) AS accuser,
+            coalesce(f.name, t.accused_written) AS accused, t.claims, t.mentions, t.outlets,
+            b.claims IS NOT NULL AS mutual
+        FROM t LEFT JOIN entities e ON e.entity_id = t.accuser_key LEFT JOIN entities f ON f.entity_id = t.accused_key
+        LEFT JOIN p b ON b.accuser_key = t.accused_key AND b.accused_key = t.accuser_key
+        ORDER BY t.claims DESC, t.mentions DESC, t.accuser_key, t.accused_key""",
+        params,
+    )
+
+
+def week_windows(last: date) -> tuple[Filters, Filters]:
+    """The seven days that end on `last`, and the seven before them."""
+    return (
+        Filters(since=last - timedelta(days=6), until=last),
+        Filters(since=last - timedelta(days=13), until=last - timedelta(days=7)),
+    )
+
+
+def changes(cursor: Cursor, filters: Filters) -> dict[str, Any]:
+    """The last seven days in view against the seven before: `now` and `before` (as totals), since, until, new_claims.
+
+    new_claims: claims first seen in these seven days. {} when nothing dated is in view.
+    """
+    days = span(cursor, filters)
+    if days is None:
+        return {}
+    this, previous = week_windows(days[1])
+    open_ended = replace(filters, since=None, until=None)
+    now, before = open_ended.narrowed(this), open_ended.narrowed(previous)
+    found, params = hits(now)
+    since = datetime.combine(this.since or days[0], datetime.min.time(), UTC)
+    new = one(
+        cursor,
+        f"""SELECT count(DISTINCT a.claim_id) AS n FROM (SELECT a.claim_id {found}) a
+        JOIN claims c USING (claim_id) WHERE c.first_seen >= ?""",
+        (*params, since),
+    )
+    return {
+        "now": totals(cursor, now),
+        "before": totals(cursor, before),
+        "since": this.since,
+        "until": this.until,
+        "new_claims": new["n"],
+    }
+
+
+def rising(cursor: Cursor, filters: Filters, role: Role, limit: int = 5) -> pd.DataFrame:
+    """Parties in `role` whose claims grew most in the last seven days in view: key, name, now, before."""
+    days = span(cursor, filters)
+    if days is None:
+        return pd.DataFrame(columns=["key", "name", "now", "before"])
+    this, previous = week_windows(days[1])
+    open_ended = replace(filters, since=None, until=None)
+    both = open_ended.narrowed(Filters(since=previous.since, until=this.until))
+    found, params = hits(both)
+    cut = datetime.combine(this.since or days[0], datetime.min.time(), UTC)
+    return run(
+        cursor,
+        f"""WITH t AS (
+            SELECT {key(role)} AS key, min(coalesce(a.{role}_name, a.{role})) AS written,
+                count(DISTINCT a.claim_id) FILTER (WHERE r.published >= ?) AS now,
+                count(DISTINCT a.claim_id) FILTER (WHERE r.published < ?) AS before
+            {found} AND {key(role)} IS NOT NULL GROUP BY 1
+            HAVING now > before ORDER BY now - before DESC, now DESC, key LIMIT {int(limit)})
+        SELECT key, coalesce(e.name, written) AS name, now, before
+        FROM t LEFT JOIN entities e ON e.entity_id = t.key ORDER BY now - before DESC, now DESC, key""",
+        (cut, cut, *params),
+    )
+
+
+FACETS = {"acts": "a.act", "certainty": "a.certainty", "voices": "a.voice", "outlets": "r.outlet", "cameo": "a.cameo"}
+
+
+def facet(cursor: Cursor, filters: Filters, field: str, limit: int = 50) -> pd.DataFrame:
+    """The values of a filter field with their counts under all other filters: value, mentions, claims; most first."""
+    column = FACETS[field]
+    found, params = hits(filters.without(field))
+    return run(
+        cursor,
+        f"""SELECT {column} AS value, count(*) AS mentions, count(DISTINCT a.claim_id) AS claims
+        {found} AND {column} IS NOT NULL GROUP BY 1 ORDER BY mentions DESC, value LIMIT {int(limit)}""",
+        params,
+    )
+
+
+def breakdown(cursor: Cursor, filters: Filters, field: str) -> pd.DataFrame:
+    """The values of a field with their counts under all filters, its own included: value, mentions, claims."""
+    column = FACETS[field]
+    found, params = hits(filters)
+    return run(
+        cursor,
+        f"""SELECT {column}::VARCHAR AS value, count(*) AS mentions, count(DISTINCT a.claim_id) AS claims
+        {found} AND {column} IS NOT NULL GROUP BY 1 ORDER BY mentions DESC, value""",
+        params,
+    )
+
+
+def options(cursor: Cursor, field: str) -> list[str]:
+    """All values of a filter field in the store, most frequent first."""
+    sources = {
+        "outlets": "SELECT outlet AS v FROM articles",
+        "languages": "SELECT language AS v FROM articles",
+        "cameo": "SELECT cameo AS v FROM accusations",
+        "contexts": "SELECT unnest(contexts) AS v FROM accusations",
+    }
+    made = run(
+        cursor,
+        f"SELECT v::VARCHAR AS v FROM ({sources[field]}) WHERE v IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1",
+    )
+    return [str(v) for v in made["v"]]
+
+
+def parties(cursor: Cursor, limit: int = 300) -> dict[str, str]:
+    """The entities most often accuser or accused: entity id → name."""
+    made = run(
+        cursor,
+        f"""SELECT e.entity_id, e.name FROM (
+            SELECT id, count(*) AS n FROM (
+                SELECT accuser_id AS id FROM accusations UNION ALL SELECT accused_id FROM accusations)
+            WHERE id IS NOT NULL GROUP BY 1 ORDER BY n DESC, id LIMIT {int(limit)}) t
+        JOIN entities e ON e.entity_id = t.id ORDER BY n DESC, id""",
+    )
+    return dict(zip(made["entity_id"], made["name"], strict=True))
+
+
+def names(cursor: Cursor, ids: tuple[str, ...]) -> dict[str, str]:
+    """Entity id → name, for the ids that exist."""
+    if not ids:
+        return {}
+    made = run(cursor, f"SELECT entity_id, name FROM entities WHERE entity_id IN ({', '.join('?' * len(ids))})", ids)
+    return dict(zip(made["entity_id"], made["name"], strict=True))
+
+
