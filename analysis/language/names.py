@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from analysis.language.names_descriptions import Descriptions
 from analysis.language.names_join import Chain, Joiner
 from analysis.language.names_mentions import NameMention, find_mentions
-from analysis.language.names_pronouns import PRONOUNS, Pronouns
+from analysis.language.names_pronouns import Pronouns, is_pronoun
 from analysis.language.names_text import Text, flatten
 from analysis.records import Kind, Mention, Party, Quote
 
@@ -72,7 +72,7 @@ class Names:
         named = self._named(i, j, root)
         if named is not None:
             return named
-        if j - i == 1 and self._text.low[i] in PRONOUNS:
+        if j - i == 1 and is_pronoun(self._text.words[i]):
             return self._pronoun(i, depth)
         return self._descriptions.name(i, j, root, lambda a, b: self._name(a, b, depth + 1))
 
@@ -118,7 +118,7 @@ class Names:
         root = text.root(i, j)
         heads = [root]
         for k in range(root + 1, j):
-            if text.dep[k] == "conj" and text.head[k] == heads[-1] and text.pos[k] in ("NOUN", "PROPN", "PRON"):
+            if text.dep[k] == "conj" and text.head[k] in heads and text.pos[k] in ("NOUN", "PROPN", "PRON"):
                 heads.append(k)
         if len(heads) == 1 or any(
             self._at[a] >= 0 and self._at[a] == self._at[b] for a in heads for b in heads if a < b

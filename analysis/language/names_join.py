@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from analysis.language.names_lexicon import Lexicon, lexicon
+from analysis.language.names_lexicon import PARTICLES, Lexicon, fold, lexicon
 from analysis.language.names_mentions import NameMention
 from analysis.language.names_text import Text
 from analysis.records import Kind
@@ -14,6 +14,9 @@ LOCATIVE = frozenset(
     "in at near outside inside around across through throughout into toward towards within off".split()
 )
 CORPORATE = frozenset("inc corp co ltd llc plc corporation company limited group gmbh sa ag".split())
+OWNED = frozenset(
+    "campaign administration government foundation army police forces office embassy parliament court party".split()
+)
 SMALL = frozenset("of and the for in on de du des la y & to".split())
 
 
@@ -249,31 +252,32 @@ class Joiner:
         matching = {
             chain
             for other, chain in keyed.items()
-            if words < set(other)
-            and self.chains[chain].kind is not Kind.PLACE
-            and (other[: len(key)] == key or other[-len(key) :] == key or len(key) > 1)
+            if words < set(other) and self.chains[chain].kind is not Kind.PLACE and self._shortened(key, other)
         }
         return matching.pop() if len(matching) == 1 else None
 
+    def _shortened(self, key: tuple[str, ...], other: tuple[str, ...]) -> bool:
+        """Whether `key` is a short form of `other`, not the owner or the field of another body ("Brandt Campaign")."""
+        rest = [k for k in other if k not in key]
+        if other[: len(key)] == key:
+            return all(k in self.lex.markers for k in rest) and not any(k in OWNED for k in rest)
+        return other[-len(key) :] == key and len(key) > 1 or (len(key) > 1 and key[-1] == other[-1])
+
     def _acronyms(self, keyed: dict[tuple[str, ...], int]) -> None:
-        """Joins "NRA" to "National Rifle Association": by initials, wherever both stand."""
-        initials: dict[str, int] = {}
+        """Joins "NRA" to "National Rifle Association": by initials or by the lexicon, wherever both stand."""
+        full: dict[str, int] = {}
         for m in self.mentions:
             if m.kind in (Kind.ORGANISATION, Kind.GROUP) and len(m.key) > 1:
-                letters = "".join(k[0] for k in m.key if k not in SMALL)
-                every = "".join(k[0] for k in m.key)
-                for form in (letters, every):
-                    initials.setdefault(form, m.chain)
+                parts = [p for k in m.key for p in k.split("-") if p]
+                for form in ("".join(p[0] for p in parts if p not in SMALL), "".join(p[0] for p in parts)):
+                    full.setdefault(form, m.chain)
+                full.setdefault(" ".join(m.key), m.chain)
         for key, chain in list(keyed.items()):
-            if len(key) != 1 or not 2 <= len(key[0]) <= 6:
+            if len(key) != 1 or not 2 <= len(key[0]) <= 6 or not self.chains[chain].mentions:
                 continue
-            target = initials.get(key[0])
-            word = (
-                self.mentions[self.chains[chain].mentions[0]].words[0].replace(".", "")
-                if self.chains[chain].mentions
-                else ""
-            )
-            if target is not None and target != chain and word.isupper():
+            word = self.mentions[self.chains[chain].mentions[0]].words[0].replace(".", "")
+            target = full.get(key[0], full.get(fold(self.lex.short.get(key[0], ""))))
+            if target is not None and target != chain and (word.isupper() or key[0] in self.lex.short):
                 self._merge(chain, target)
                 keyed[key] = target
 
@@ -291,15 +295,19 @@ class Joiner:
                 chain.kind = Counter(self.mentions[m].kind for m in chain.mentions).most_common(1)[0][0]
 
     def _fullest(self, chain: Chain) -> str:
-        if chain.state:
-            return chain.state
         options = [self.mentions[m] for m in chain.mentions]
-        plain = [m for m in options if not m.heading] or options
+        if chain.state:
+            named = [" ".join(m.words) for m in options if fold(" ".join(m.words)) in self.lex.states.names]
+            return max(named, key=len) if named else chain.state
+        body = [m for m in options if not m.heading] or options
+        plain = [m for m in body if not _odd(m, chain.kind)] or body
         longest = max(len(m.key) for m in plain)
-        best = next(m for m in plain if len(m.key) == longest)
-        name = " ".join(best.words)
-        if name.isupper() and len(name) > 6:
-            name = next(
-                (" ".join(m.words) for m in plain if m.key == best.key and not " ".join(m.words).isupper()), name
-            )
-        return name
+        shown = Counter(" ".join(m.words) for m in plain if len(m.key) == longest)
+        return max(shown, key=lambda name: (not (name.isupper() and len(name) > 6), shown[name]))
+
+
+def _odd(m: NameMention, kind: Kind) -> bool:
+    """Whether a name looks like more than a name: small words inside, or more words than persons' names have."""
+    if kind is Kind.PERSON:
+        return len(m.words) > 4 or any(w.islower() and w not in PARTICLES for w in m.words) or "/" in "".join(m.words)
+    return len(m.words) > 9

@@ -6,7 +6,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from typing import Any
 
 from analysis.settings import DATA
 
@@ -61,11 +61,13 @@ class Lexicon:
     group_nouns: frozenset[str]
     place_nouns: frozenset[str]
     given: dict[str, str]
+    short: dict[str, str]
+    known: frozenset[str]
     states: States
 
 
-def _read(topic: str, folder: Path = LEXICONS) -> dict[str, dict[str, list[str]]]:
-    with (folder / f"{topic}.toml").open("rb") as file:
+def _read(topic: str) -> dict[str, Any]:
+    with (LEXICONS / f"{topic}.toml").open("rb") as file:
         return tomllib.load(file)
 
 
@@ -96,12 +98,12 @@ def _states() -> States:
 @cache
 def lexicon() -> Lexicon:
     """The word lists of data/lexicons: titles, parties, given_names, states."""
-    titles, parties, given = _read("titles"), _read("parties"), _read("given_names")
+    titles, parties, bodies = _read("titles"), _read("parties"), _read("organisations")
     honorifics = {w: gender for gender, words in titles["honorifics"].items() for w in words}
     genders = {w: gender for gender, words in parties["person"].items() for w in words}
     return Lexicon(
         honorifics=honorifics,
-        roles=dict(titles["roles"]),  # type: ignore[arg-type]
+        roles=dict(titles["roles"]),
         modifiers=frozenset(titles["words"]["modifiers"]),
         generations=frozenset(titles["words"]["generations"]),
         person_gender=genders,
@@ -109,6 +111,8 @@ def lexicon() -> Lexicon:
         markers=frozenset(parties["organisation"]["markers"]),
         group_nouns=frozenset(parties["group"]["nouns"]),
         place_nouns=frozenset(parties["place"]["nouns"]),
-        given={w: gender for gender, words in given.items() for w in words},  # type: ignore[attr-defined]
+        given={w: gender for gender, words in _read("given_names").items() for w in words},
+        short=dict(bodies["short"]),
+        known=frozenset(bodies["known"]["names"]),
         states=_states(),
     )

@@ -25,6 +25,7 @@ NOT_NAMES = frozenset(
     "christmas easter ramadan islam christianity mr mrs ms dr sir yes no ok a an the this that these those it he she we they you his her "
     "breaking exclusive update updated opinion analysis watch listen story continues file photograph reuters/ ap/ getty images image".split()
 ) - {"facebook", "twitter"}
+PARTING = frozenset(("“", "”", '"', "—", "–", "|", ";", ":", "/", "‘", "•"))
 CLOSERS = frozenset("'s ’s ' ’ . , ; : ! ? ) ] - – — … \" ” “ ( [ | / • * @ #".split())
 ABBREVIATION_DOTS = frozenset(
     "co. corp. inc. ltd. jr. sr. bros. u.s. u.k. u.n. u.s.a. d.c. f.b.i. c.i.a. e.u. u.a.e.".split()
@@ -78,17 +79,33 @@ def _entity_spans(text: Text) -> Iterator[tuple[int, int, str]]:
         i = j
 
 
-def _pieces(text: Text, i: int, j: int) -> Iterator[tuple[int, int]]:
-    """[i, j) parted at line ends, possessive 's inside, and quotation marks."""
+def _pieces(text: Text, i: int, j: int, label: str) -> Iterator[tuple[int, int]]:
+    """[i, j) parted at line ends, quotation marks, slashes and, in names of persons and places, commas and hyphens that
+    join two names ("Varro-Belmora")."""
     at = i
     for k in range(i, j):
         word = text.words[k]
-        if not word.strip() or word in ("“", "”", '"', "—", "–", "|", ";", ":"):
+        if (
+            not word.strip()
+            or word in PARTING
+            or (word == "," and label != "ORG")
+            or (word == "-" and not _one_name(text, k, label))
+        ):
             if k > at:
                 yield at, k
             at = k + 1
     if j > at:
         yield at, j
+
+
+def _one_name(text: Text, k: int, label: str) -> bool:
+    """Whether the hyphen at token k stands inside one name ("Al-Ghasri", "Jean-Luc") rather than between two."""
+    if not 0 < k < len(text.words) - 1 or text.start[k] != text.end[k - 1] or text.start[k + 1] != text.end[k]:
+        return False
+    if text.low[k - 1] in PARTICLES or text.low[k + 1] in PARTICLES or text.words[k + 1].islower():
+        return True
+    states = lexicon().states
+    return label == "PERSON" and not (states.named(text.words[k - 1]) or states.named(text.words[k + 1]))
 
 
 def _trim(text: Text, i: int, j: int) -> tuple[int, int]:
@@ -179,53 +196,49 @@ def _titles_before(text: Text, i: int, lex: Lexicon) -> tuple[list[str], str | N
     return roles, gender
 
 
-def _grow(text: Text, i: int, j: int, taken: list[bool], lex: Lexicon) -> tuple[int, int]:
+def _hyphen(text: Text, k: int, taken: list[bool], label: str) -> bool:
+    """Whether token k is a hyphen that carries a name on, with nothing recognised on its far sides."""
+    return (
+        text.words[k] == "-"
+        and _one_name(text, k, label)
+        and (capitalised(text.words[k + 1]) or text.low[k + 1] in PARTICLES)
+        and (capitalised(text.words[k - 1]) or text.low[k - 1] in PARTICLES)
+    )
+
+
+def _part(text: Text, k: int, i: int, lex: Lexicon) -> bool:
+    """Whether token k can be one more word of the name that begins at token i."""
+    word = text.low[k].rstrip(".")
+    return (
+        text.pos[k] == "PROPN"
+        and capitalised(text.words[k])
+        and text.sentence[k] == text.sentence[i]
+        and word not in lex.roles
+        and word not in lex.honorifics
+        and word not in NOT_NAMES
+    )
+
+
+def _grow(text: Text, i: int, j: int, label: str, taken: list[bool], lex: Lexicon) -> tuple[int, int]:
     """Takes in the rest of a split name: hyphened parts ("Al - Ghasri") and neighbouring proper nouns."""
     n = len(text.words)
     while j < n and not taken[j]:
         joined = text.start[j] == text.end[j - 1]
-        if (
-            joined
-            and text.words[j] == "-"
-            and j + 1 < n
-            and text.start[j + 1] == text.end[j]
-            and capitalised(text.words[j + 1])
-        ):
+        if joined and j + 1 < n and not taken[j + 1] and _hyphen(text, j, taken, label):
             j += 2
-        elif (
-            not joined
-            and text.pos[j] == "PROPN"
-            and capitalised(text.words[j])
-            and text.words[j - 1] not in CLOSERS
-            and text.low[j] not in lex.roles
-            and text.low[j].rstrip(".") not in lex.honorifics
-            and text.sentence[j] == text.sentence[i]
-        ):
+        elif not joined and text.words[j - 1] not in CLOSERS and _part(text, j, i, lex):
             j += 1
         else:
             break
     while i > 0 and not taken[i - 1]:
-        word = text.words[i - 1]
         joined = text.start[i] == text.end[i - 1]
-        if (
-            joined
-            and word == "-"
-            and i > 1
-            and text.end[i - 2] == text.start[i - 1]
-            and not taken[i - 2]
-            and (capitalised(text.words[i - 2]) or text.low[i - 2] in PARTICLES)
-        ):
+        if joined and i > 1 and not taken[i - 2] and _hyphen(text, i - 1, taken, label):
             i -= 2
         elif (
             not joined
-            and text.pos[i - 1] == "PROPN"
-            and capitalised(word)
-            and text.low[i - 1].rstrip(".") not in lex.roles
-            and text.low[i - 1].rstrip(".") not in lex.honorifics
+            and _part(text, i - 1, i, lex)
             and text.low[i - 1] not in lex.modifiers
-            and fold(word) not in lex.states.adjectives
-            and text.sentence[i - 1] == text.sentence[i]
-            and text.low[i - 1] not in NOT_NAMES
+            and fold(text.words[i - 1]) not in lex.states.adjectives
         ):
             i -= 1
         else:
@@ -255,6 +268,8 @@ def _kind(label: str, words: list[str], roles: list[str], lex: Lexicon) -> tuple
     name = " ".join(words)
     low = fold(name)
     last = fold(words[-1]).rstrip(".")
+    if low in lex.known or (low in lex.short and name.isupper()):
+        return Kind.ORGANISATION, 5
     if lex.states.names.get(low) or low in lex.states.capitals:
         return Kind.PLACE, 5
     if low in lex.states.adjectives:
@@ -307,24 +322,59 @@ def find_mentions(text: Text) -> list[NameMention]:
     headings = _heading_lines(text)
     taken = [bool(label) for label in text.label]
     found: list[NameMention] = []
+    in_headings: list[NameMention] = []
     for i, j, label in _entity_spans(text):
         if label in SKIPPED:
             continue
-        for a, b in _pieces(text, i, j):
-            if label in ("PERSON", "ORG", "GPE", "NORP") and text.paragraph[a] not in headings:
-                a, b = _grow(text, a, b, taken, lex)
-            made = _mention(text, a, b, label, text.paragraph[a] in headings, lex)
+        heading = text.paragraph[i] in headings
+        for a, b in _pieces(text, i, j, label):
+            if label in KIND_OF_LABEL and not heading:
+                a, b = _grow(text, a, b, label, taken, lex)
+            made = _mention(text, a, b, label, heading, lex)
             if made:
-                found.append(made)
+                (in_headings if heading else found).append(made)
                 for k in range(made.i, made.j):
                     taken[k] = True
     found.extend(_missed(text, taken, headings, lex))
-    found.sort(key=lambda m: (m.i, -m.j))
+    known = _known_in_headings(text, found, headings)
+    return _disjoint(found + known, in_headings)
+
+
+def _disjoint(sure: list[NameMention], unsure: list[NameMention]) -> list[NameMention]:
+    """The mentions in order without overlaps: of two that overlap the sure one, or the first."""
     kept: list[NameMention] = []
-    for m in found:
+    for m in sorted(sure, key=lambda m: (m.i, -m.j)):
         if not kept or m.i >= kept[-1].j:
             kept.append(m)
+    covered = {k for m in kept for k in range(m.i, m.j)}
+    kept.extend(m for m in unsure if covered.isdisjoint(range(m.i, m.j)) and m.j - m.i <= 4)
+    kept.sort(key=lambda m: m.i)
     return kept
+
+
+def _known_in_headings(text: Text, found: list[NameMention], headings: set[int]) -> list[NameMention]:
+    """Names of the body, or surnames of its persons, where headings repeat them in whatever case."""
+    forms: dict[tuple[str, ...], NameMention] = {}
+    for m in found:
+        forms.setdefault(m.key, m)
+        if m.kind is Kind.PERSON and len(m.key) > 1 and len(m.key[-1]) > 2:
+            forms.setdefault(m.key[-1:], m)
+    longest = max((len(key) for key in forms), default=0)
+    words = [(k, fold(w).rstrip(".")) for k, w in enumerate(text.words) if text.paragraph[k] in headings]
+    made: list[NameMention] = []
+    at = 0
+    while at < len(words):
+        for size in range(min(longest, len(words) - at), 0, -1):
+            key = tuple(w for _, w in words[at : at + size])
+            first, last = words[at][0], words[at + size - 1][0] + 1
+            if key in forms and last - first == size and capitalised(text.words[first]):
+                m = forms[key]
+                made.append(NameMention(first, last, m.kind, _words(text, first, last), key, sure=0, heading=True))
+                at += size
+                break
+        else:
+            at += 1
+    return made
 
 
 def _missed(text: Text, taken: list[bool], headings: set[int], lex: Lexicon) -> Iterator[NameMention]:

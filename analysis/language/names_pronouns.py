@@ -26,6 +26,11 @@ SAYING = frozenset(
 )
 
 
+def is_pronoun(word: str) -> bool:
+    """Whether a word is a pronoun; "US" is a state."""
+    return word.lower() in PRONOUNS and word != "US"
+
+
 @dataclass(slots=True)
 class Referent:
     """A party that a pronoun may mean: a name's chain, or the phrase [i, j). at: its head token."""
@@ -61,7 +66,7 @@ class Pronouns:
             self._referents = self._collect()
             self._heads = [r.at for r in self._referents]
         while self._done <= k:
-            if self._text.low[self._done] in PRONOUNS:
+            if is_pronoun(self._text.words[self._done]):
                 self._memo[self._done] = self._one(self._done)
             self._done += 1
         return self._memo.get(k)
