@@ -29,11 +29,11 @@ class Term:
         end = "" if self.prefix else f"(?:$|[^{_WORD[1:-1]}])"
         return f"(?:^|[^{_WORD[1:-1]}]){body}{end}"
 
-    def found(self, text: str) -> bool:
-        """Whether the term stands in `text`, without regard to `absent`."""
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where the term stands in `text`, without regard to `absent`."""
         body = r"\s+".join(re.escape(part) for part in self.text.split())
-        end = "" if self.prefix else r"(?!\w)"
-        return re.search(rf"(?<!\w){body}{end}", text, re.IGNORECASE) is not None
+        end = r"\w*" if self.prefix else r"(?!\w)"
+        return [m.span() for m in re.finditer(rf"(?<!\w){body}{end}", text, re.IGNORECASE)]
 
 
 @lru_cache(maxsize=512)
@@ -88,4 +88,4 @@ def to_sql(query: str, column: str) -> tuple[str, list[str]]:
 
 def matches(query: str, text: str) -> bool:
     """The same in Python: whether `text` satisfies `query`."""
-    return all(any(t.found(text) != t.absent for t in group) for group in parse(query))
+    return all(any(bool(t.places(text)) != t.absent for t in group) for group in parse(query))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from analysis.filters import EXACTLY, NAMELESS, ONLY, Filters
 
@@ -42,6 +43,17 @@ STATUSES = {
     "cleared": "cleared",
 }
 LABELS: dict[str, dict[str, str]] = {"acts": ACTS, "certainty": CERTAINTY, "voices": VOICES, "only": ONLY}
+
+READINGS = {
+    "allege": "{accuser} accuses {accused}{charge}",
+    "criticise": "{accuser} condemns {accused}{charge}",
+    "charge": "{accuser} takes criminal steps against {accused}{charge}",
+    "lawsuit": "{accuser} brings a complaint against {accused}{charge}",
+    "investigate": "{accuser} looks into the conduct of {accused}{charge}",
+    "verdict": "{accuser} finds against {accused}{charge}",
+    "deny": "{accuser} denies what is said of {accused}{charge}",
+    "admit": "{accuser} admits, of {accused}{charge}",
+}
 
 FIELD_NAMES = {
     "since": "From",
@@ -131,6 +143,23 @@ def sentence(filters: Filters, names: Mapping[str, str], subject: str = "Accusat
         parts.append(f"in the language {listed('languages')}")
     parts.append(_published(filters))
     return " ".join([subject, ", ".join(p for p in parts if p)]).strip() + "."
+
+
+def reading(record: Mapping[str, Any]) -> str:
+    """A record (a row of queries.accusations.records) as one reported claim, never as a fact.
+
+    The outlet that reports it leads; hedges and conditions are kept.
+    """
+    accuser = record["accuser"] or {"outlet": "the outlet itself", "unnamed": "an unnamed source"}.get(
+        record["voice"], "somebody not stated"
+    )
+    pattern = READINGS[record["act"]]
+    if record["act"] == "verdict" and record["certainty"] == "negated":
+        pattern = "{accuser} clears {accused}{charge}"
+    charge = f": “{record['charge']}”" if record["charge"] else ""
+    said = pattern.format(accuser=accuser, accused=record["accused"] or "somebody not named", charge=charge)
+    hedge = {"hedged": ", as a suspicion", "hypothetical": ", as a possibility"}.get(record["certainty"], "")
+    return f"According to {record['outlet'] or 'an unnamed outlet'}{hedge}, {said}"
 
 
 def _published(filters: Filters) -> str:

@@ -26,8 +26,8 @@ _RECORD = f"""a.accusation_id, a.article_id, a.claim_id, a.answers, r.published,
     {shown("accuser", "e")} AS accuser, {shown("accused", "f")} AS accused,
     {key("accuser")} AS accuser_key, {key("accused")} AS accused_key, a.charge, a.act, a.certainty, a.voice, a.quote,
     a.cameo, a.contexts, a.medium, a.said_on, a.said_precision, a.acted_on, a.acted_precision, a.sentence, a.start,
-    a."end", a.accuser_start, a.accuser_end, a.accused_start, a.accused_end, a.charge_start, a.charge_end, a.rule, a.confidence,
-    a.model"""
+    a."end", a.accuser_start, a.accuser_end, a.accused_start, a.accused_end, a.charge_start, a.charge_end, a.rule,
+    a.confidence, a.model"""
 _PARTIES = "LEFT JOIN entities e ON e.entity_id = a.accuser_id LEFT JOIN entities f ON f.entity_id = a.accused_id"
 _JOINED = f"accusations a JOIN articles r USING (article_no) {_PARTIES}"
 
