@@ -14,10 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
-from analysis.store.schema import FEW, SQL, arrow_schema, sql_type
+from analysis.store.schema import FEW, SQL, sql_type, to_arrow
 from analysis.tables import CONTRACTS, Tables, check
 
 FORMAT = 1
@@ -30,11 +29,6 @@ ORDER: dict[str, str] = {
     "quarantine": '"at", "source", "position"',
 }
 NUMBERS = {"articles": "article_no", "entities": "entity_no"}
-
-
-def to_arrow(table: str, made: pd.DataFrame) -> pa.Table:
-    """A frame of `table` in Arrow, by the contract's types."""
-    return pa.Table.from_pandas(made, schema=arrow_schema(table), preserve_index=False)
 
 
 def write_database(tables: Tables, path: Path, version: str = "") -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -11,10 +12,12 @@ import pandas as pd
 
 from analysis.errors import StoreError
 from analysis.store.database import FORMAT
-from analysis.tables import CONTRACTS, DTYPES, Tables, check
+from analysis.store.schema import arrow_schema, to_frame
+from analysis.tables import CONTRACTS, Tables
 
 POINTER = "CURRENT"
 """File in the store's folder that names the published database."""
+_SETTING_UP = threading.Lock()
 
 
 class Store:
@@ -27,10 +30,7 @@ class Store:
         self._connection = connection
         self.path = path
         self.version = _version(connection, path)
-        # Texts come from strangers: whatever a query might be talked into, it reaches no file and no setting.
-        for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "python_enable_replacements = false"):
-            connection.execute(f"SET GLOBAL {setting}")
-        connection.execute("SET GLOBAL lock_configuration = true")
+        _shut_in(connection)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A new read-only connection to the same database; cheap, one a thread or a query."""
@@ -46,17 +46,10 @@ class Store:
 
     def table(self, name: str) -> pd.DataFrame:
         """A whole table with the columns and types of its contract."""
-        columns = CONTRACTS[name]
-        listed = ", ".join(f'"{c.name}"' for c in columns)
-        made = self.query(f'SELECT {listed} FROM "{name}" ORDER BY rowid')
-        for c in columns:
-            if c.type == "strings":
-                made[c.name] = pd.Series([list(v) for v in made[c.name]], dtype="object")
-            elif c.type == "spans":
-                made[c.name] = pd.Series([[[int(n) for n in s] for s in v] for v in made[c.name]], dtype="object")
-            else:
-                made[c.name] = made[c.name].astype(DTYPES[c.type])
-        return check(name, made)
+        listed = ", ".join(f'"{c.name}"' for c in CONTRACTS[name])
+        with self.cursor() as cursor:
+            found = cursor.sql(f'SELECT {listed} FROM "{name}" ORDER BY rowid').to_arrow_table()
+        return to_frame(name, found.cast(arrow_schema(name)))
 
     def tables(self) -> Tables:
         """All tables, in memory."""
@@ -93,11 +86,25 @@ def open_store(path: Path | str) -> Store:
         from analysis.store.shipped import open_shipped
 
         return Store(open_shipped(path), path)
-    file = published(path) if path.is_dir() or not path.exists() else path
-    try:
-        return Store(duckdb.connect(file, read_only=True), file)
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise StoreError(f"{file} cannot be opened: {error}") from None
+    while True:
+        file = published(path) if path.is_dir() or not path.exists() else path
+        try:
+            return Store(duckdb.connect(file, read_only=True), file)
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            # Between reading the pointer and opening the file, publishing may have moved on and cleared the file away.
+            if not path.is_dir() or published(path) == file:
+                raise StoreError(f"{file} cannot be opened: {error}") from None
+
+
+def _shut_in(connection: duckdb.DuckDBPyConnection) -> None:
+    """Texts come from strangers: whatever a query might be talked into, it reaches no file and no setting."""
+    # Connections of one process to one file share these, and the first to lock them locks them for all.
+    with _SETTING_UP:
+        if connection.execute("SELECT current_setting('lock_configuration')").fetchone() == (True,):
+            return
+        for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "python_enable_replacements = false"):
+            connection.execute(f"SET GLOBAL {setting}")
+        connection.execute("SET GLOBAL lock_configuration = true")
 
 
 def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
+import pandas as pd
 import pyarrow as pa
 
-from analysis.tables import CONTRACTS, Column
+from analysis.tables import CONTRACTS, DTYPES, Column, Contracts, check
 
 ARROW: dict[str, pa.DataType] = {
     "string": pa.string(),
@@ -44,3 +45,20 @@ def sql_type(column: Column) -> str:
         return SQL[column.type]
     listed = ", ".join("'" + v.replace("'", "''") + "'" for v in column.values)
     return f"ENUM({listed})"
+
+
+def to_arrow(table: str, made: pd.DataFrame) -> pa.Table:
+    """A frame of `table` in Arrow, by the contract's types."""
+    return pa.Table.from_pandas(made, schema=arrow_schema(table), preserve_index=False)
+
+
+def to_frame(table: str, made: pa.Table, contracts: Contracts = CONTRACTS) -> pd.DataFrame:
+    """An Arrow table of `table` as a frame with the contract's types, checked. Raises ContractError."""
+    columns = {
+        c.name: pd.Series(
+            made[c.name].to_pylist() if DTYPES[c.type] == "object" else made[c.name].to_pandas(),
+            dtype=DTYPES[c.type],
+        )
+        for c in contracts[table]
+    }
+    return check(table, pd.DataFrame(columns), contracts)

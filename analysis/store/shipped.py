@@ -9,7 +9,8 @@ import duckdb
 import pyarrow.parquet as pq
 
 from analysis.errors import StoreError
-from analysis.store.database import load, to_arrow
+from analysis.store.database import load
+from analysis.store.schema import to_arrow
 from analysis.tables import CONTRACTS, Tables, check
 
 

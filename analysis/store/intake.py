@@ -1,0 +1,239 @@
+"""Takes articles into a store: analyses them batch by batch, in as many processes as asked, and writes the parts."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from multiprocessing.connection import wait
+from pathlib import Path
+
+from analysis import corpus
+from analysis.article import Article
+from analysis.errors import BlamewireError, StoreError
+from analysis.ingest import Quarantined
+from analysis.records import ArticleRecords
+from analysis.settings import Settings
+from analysis.store import parts
+
+BATCH = 64
+"""Articles of a part: some seconds of analysis, which is what a killed run loses."""
+QUARANTINE_BATCH = 1000
+
+Analyse = Callable[[Iterable[Article], Settings], Iterator[tuple[Article, ArticleRecords]]]
+Row = dict[str, object]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of the articles of a run: read = new + unchanged + duplicates + failed, once it is complete.
+
+    unchanged: in the store already. duplicates: the same article once more in this run. failed: read, but the analysis
+    broke on them; they are in the quarantine too. quarantined: what could not be read or analysed, by reason in
+    `reasons`. other_languages: of the new ones, those that are kept and not analysed.
+    """
+
+    read: int = 0
+    new: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    failed: int = 0
+    quarantined: int = 0
+    other_languages: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    interrupted: bool = False
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Intake:
+    """A run into the store at `store`.
+
+    analyse: the language pipeline. progress: called with the running Summary after each batch. clock: the time that
+    is noted as `ingested`. patience: seconds to wait for another process that is writing.
+    """
+
+    store: Path
+    settings: Settings
+    analyse: Analyse
+    workers: int = 1
+    batch: int = BATCH
+    progress: Callable[[Summary], None] = lambda summary: None
+    clock: Callable[[], datetime] = _utc_now
+    patience: float = 0
+    summary: Summary = field(default_factory=Summary, init=False)
+    _known: set[str] = field(default_factory=set, init=False)
+    _met: set[str] = field(default_factory=set, init=False)
+    _bad: dict[str, list[Row]] = field(default_factory=dict, init=False)
+    _kept: dict[str, list[Path]] = field(default_factory=dict, init=False)
+
+    def run(self, items: Iterable[Article | Quarantined], sources: Sequence[str] = ()) -> Summary:
+        """Take everything of `items` in. sources: what is read, so that rows they no longer earn leave the quarantine.
+
+        An interrupt (Ctrl-C) finishes the batches under way and returns; what is stored stays. Running the same again
+        completes it. Raises StoreError when the store cannot be written.
+        """
+        started = time.monotonic()
+        with parts.writing(self.store, self.patience):
+            self._known = parts.stored_ids(self.store)
+            self._kept = {parts.base(s): [] for s in sources}
+            try:
+                self._take_all(items)
+            except KeyboardInterrupt:
+                self.summary.interrupted = True
+            except OSError as error:
+                raise StoreError(f"{self.store} cannot be written: {error.strerror or error}") from None
+            for source in [*self._bad]:
+                self._flush(source)
+            if not self.summary.interrupted:
+                for source, kept in self._kept.items():
+                    parts.settle_quarantine(self.store, source, kept)
+        self.summary.seconds = time.monotonic() - started
+        return self.summary
+
+    def _take_all(self, items: Iterable[Article | Quarantined]) -> None:
+        batches = self._batches(items)
+        if self.workers <= 1:
+            for batch in batches:
+                self._done(take_batch(self.store, batch, self.settings, self.analyse, self.clock()))
+            return
+        # Spawned, not forked: readers, DuckDB and ONNX have threads in this process, and a fork copies their locks.
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=_serve)
+        waiting: deque[Future[Outcome]] = deque()
+        try:
+            for batch in batches:
+                waiting.append(pool.submit(take_batch, self.store, batch, self.settings, self.analyse, self.clock()))
+                # A bounded queue keeps memory constant however long the input is.
+                while len(waiting) > 2 * self.workers or (waiting and waiting[0].done()):
+                    self._next_of(waiting)
+            while waiting:
+                self._next_of(waiting)
+        except KeyboardInterrupt:
+            self.summary.interrupted = True
+        except BrokenProcessPool:
+            raise StoreError(
+                "a worker process was killed, perhaps for lack of memory; run the same again with fewer --workers"
+            ) from None
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            for future in waiting:
+                if future.done() and not future.cancelled() and future.exception() is None:
+                    self._done(future.result())
+
+    def _next_of(self, waiting: deque[Future[Outcome]]) -> None:
+        # Looked at before it is taken off: an interrupt while it is awaited must not lose its count.
+        outcome = waiting[0].result()
+        waiting.popleft()
+        self._done(outcome)
+
+    def _batches(self, items: Iterable[Article | Quarantined]) -> Iterator[list[Article]]:
+        """Batches cut by place in the input, so that a repeated run cuts them alike; without what is stored already."""
+        batch: list[Article] = []
+        place = 0
+        for item in items:
+            if not isinstance(item, Article):
+                self._set_aside({"source": item.source, "position": item.position, "reason": item.reason})
+                continue
+            self.summary.read += 1
+            place += 1
+            if item.source is not None:
+                self._kept.setdefault(parts.base(item.source), [])
+            if item.article_id in self._known:
+                self.summary.unchanged += 1
+            elif item.article_id in self._met:
+                self.summary.duplicates += 1
+            else:
+                self._met.add(item.article_id)
+                batch.append(item)
+            if place % self.batch == 0:
+                if batch:
+                    yield batch
+                batch = []
+                self.progress(self.summary)
+        if batch:
+            yield batch
+
+    def _done(self, outcome: Outcome) -> None:
+        self.summary.new += outcome.new
+        self.summary.other_languages += outcome.other_languages
+        self.summary.failed += len(outcome.failed)
+        for row in outcome.failed:
+            self._set_aside(row)
+        self.progress(self.summary)
+
+    def _set_aside(self, row: Row) -> None:
+        self.summary.quarantined += 1
+        self.summary.reasons[str(row["reason"])] += 1
+        source = parts.base(str(row["source"]))
+        self._kept.setdefault(source, [])
+        rows = self._bad.setdefault(source, [])
+        rows.append({**row, "at": self.clock()})
+        if len(rows) >= QUARANTINE_BATCH:
+            self._flush(source)
+
+    def _flush(self, source: str) -> None:
+        rows = self._bad.pop(source)
+        self._kept[source].append(parts.write_quarantine(self.store, source, rows))
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a batch: articles stored, those of other languages among them, and rows for the quarantine."""
+
+    new: int = 0
+    other_languages: int = 0
+    failed: list[Row] = field(default_factory=list)
+
+
+def take_batch(store: Path, batch: list[Article], settings: Settings, analyse: Analyse, ingested: datetime) -> Outcome:
+    """Analyse a batch and write it as one part. An article that the analysis fails on is set aside by itself."""
+    try:
+        return _take(store, batch, settings, analyse, ingested)
+    except (BlamewireError, OSError):
+        # A missing model or a full disk is no article's fault.
+        raise
+    except Exception as error:
+        if len(batch) == 1:
+            [article] = batch
+            reason = f"analysis failed: {type(error).__name__}: {error}"[:500]
+            row: Row = {"source": article.source or "-", "position": article.title or None, "reason": reason}
+            return Outcome(failed=[row])
+    # Halving finds the article that fails in few steps and keeps the rest together.
+    middle = len(batch) // 2
+    halves = [take_batch(store, half, settings, analyse, ingested) for half in (batch[:middle], batch[middle:])]
+    return Outcome(
+        sum(h.new for h in halves), sum(h.other_languages for h in halves), [row for h in halves for row in h.failed]
+    )
+
+
+def _take(store: Path, batch: list[Article], settings: Settings, analyse: Analyse, ingested: datetime) -> Outcome:
+    gathered: dict[str, list[Row]] = {}
+    for article, records in analyse(batch, settings):
+        for table, rows in corpus.rows(article, records, ingested).items():
+            gathered.setdefault(table, []).extend(rows)
+    stored = gathered.get("articles", [])
+    if {r["article_id"] for r in stored} != {a.article_id for a in batch}:
+        raise ValueError("the analysis did not return every article")
+    parts.write_part(store, gathered)
+    return Outcome(len(stored), sum(not r["analysed"] for r in stored))
+
+
+def _serve() -> None:
+    """Set a worker up: Ctrl-C is the parent's to handle, and a worker whose parent was killed ends too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
