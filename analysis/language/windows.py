@@ -1,0 +1,95 @@
+"""The windows that the encoder reads: neighbouring sentences of an article as word pieces with offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+CONTEXT, CORE = 48, 144
+"""Most word pieces of the context before a window's own sentences, and of these; a longer sentence is cut at its end."""
+
+CLS, SEP = 101, 102
+MARK = (-1, -1)
+
+
+class Encoding(Protocol):
+    """What is used of a tokenizers.Encoding."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+class Tokenizer(Protocol):
+    """What is used of a tokenizers.Tokenizer."""
+
+    def encode(self, sequence: str, *, add_special_tokens: bool = True) -> Encoding:
+        """Word pieces of a text."""
+
+
+@dataclass(slots=True)
+class Window:
+    """Word pieces [CLS] context [SEP] sentence [SEP] sentence [SEP] …
+
+    ids: vocabulary numbers. spans: (start, end) of each piece in the article's text, MARK for the marks. sentence: the
+    article's sentence a piece belongs to, -1 for context and marks.
+    """
+
+    ids: list[int]
+    spans: list[tuple[int, int]]
+    sentence: list[int]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class Windows:
+    """Makes windows over one article, encoding each sentence once."""
+
+    def __init__(self, tokenizer: Tokenizer, text: str, sentences: list[tuple[int, int]]) -> None:
+        self._tokenizer = tokenizer
+        self._text = text
+        self._sentences = sentences
+        self._pieces: dict[int, tuple[list[int], list[tuple[int, int]]]] = {}
+
+    def pieces(self, i: int) -> tuple[list[int], list[tuple[int, int]]]:
+        """Vocabulary numbers and spans of sentence i, cut at CORE pieces."""
+        if i not in self._pieces:
+            start, end = self._sentences[i]
+            made = self._tokenizer.encode(self._text[start : min(end, start + 2000)], add_special_tokens=False)
+            self._pieces[i] = (list(made.ids[:CORE]), [(start + a, start + b) for a, b in made.offsets[:CORE]])
+        return self._pieces[i]
+
+    def _context(self, i: int) -> tuple[list[int], list[tuple[int, int]]]:
+        ids: list[int] = []
+        spans: list[tuple[int, int]] = []
+        j = i - 1
+        while j >= 0 and len(ids) < CONTEXT:
+            more, where = self.pieces(j)
+            ids, spans = more + ids, where + spans
+            j -= 1
+        return ids[-CONTEXT:], spans[-CONTEXT:]
+
+    def pack(self, chosen: Iterable[int]) -> Iterator[Window]:
+        """Windows over the chosen sentences (ascending), neighbours together as far as CORE allows."""
+        run: list[int] = []
+        size = 0
+        for i in chosen:
+            length = len(self.pieces(i)[0])
+            if run and (i != run[-1] + 1 or size + length > CORE):
+                yield self._window(run)
+                run, size = [], 0
+            run.append(i)
+            size += length
+        if run:
+            yield self._window(run)
+
+    def _window(self, run: list[int]) -> Window:
+        ids, spans = self._context(run[0])
+        made = Window([CLS, *ids, SEP], [MARK, *spans, MARK], [-1] * (len(ids) + 2))
+        for i in run:
+            ids, spans = self.pieces(i)
+            made.ids += [*ids, SEP]
+            made.spans += [*spans, MARK]
+            made.sentence += [i] * len(ids) + [-1]
+        return made
