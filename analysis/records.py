@@ -92,7 +92,7 @@ class Sentence:
 
 @dataclass(slots=True)
 class Quote:
-    """A quotation. start, end: the sentence(s) it stands in. cue may be missing ("…," Smith)."""
+    """A quotation. start, end: the sentence(s) it stands in. cue may be missing ("…," Smith). parts: spans of content in order."""
 
     start: int
     end: int
@@ -102,6 +102,7 @@ class Quote:
     content: str
     content_span: Span
     kind: QuoteKind
+    parts: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)
