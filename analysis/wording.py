@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from analysis.filters import EXACTLY, NAMELESS, ONLY, Filters
+from analysis.settings import DATA
 
 ACTS = {
     "allege": "alleges",
@@ -71,6 +74,13 @@ FIELD_NAMES = {
     "only": "Only",
     "text": "Words",
 }
+
+
+@cache
+def taxonomy() -> dict[str, str]:
+    """Code → label, of data/taxonomy.csv."""
+    with (DATA / "taxonomy.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row["label"] for row in csv.DictReader(file)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,23 @@
+"""The dashboard: page set-up, navigation, the filter bar; run with: streamlit run dashboard.py"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis.errors import BlamewireError
+from views.common import bar, navigation
+from views.common.data import is_sample, store
+
+st.set_page_config(page_title="Blamewire", page_icon=":material/campaign:", layout="wide")
+page = navigation.pages()
+try:
+    store()
+except BlamewireError as error:
+    st.title("Blamewire", anchor=False)
+    st.error(f"The store cannot be opened: {error}", icon=":material/database_off:")
+    st.stop()
+navigation.show(page)
+if is_sample():
+    st.caption("You are looking at the sample: invented articles about invented people.")
+bar.show()
+page.run()

@@ -1,0 +1,1 @@
+"""The pages; these and dashboard.py alone import streamlit."""

@@ -1,0 +1,148 @@
+"""Accusations: claims, mentions, who accuses whom, and the page of one claim."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analysis import figures, wording
+from analysis.queries import accusations, overview
+from views.common import bar, cards, download, drawer, show, state
+from views.common.claim import show_claim
+from views.common.data import ask
+from views.common.words import count
+
+VIEWS = {"claims": "Claims", "mentions": "Mentions", "network": "Who accuses whom", "kinds": "Kinds"}
+CLAIM_ORDER = {
+    "mentions": "Most mentions",
+    "outlets": "Most outlets",
+    "newest": "First seen, newest",
+    "latest": "Last seen, newest",
+}
+RECORD_ORDER = {"newest": "Newest first", "oldest": "Oldest first", "surest": "Most confident first"}
+filters = state.filters()
+
+
+def claims_view(total: int) -> None:
+    """The table of claims; a chosen row opens the claim's page."""
+    order = show.choice("Order", CLAIM_ORDER, "order", "select")
+    limit, offset = show.pager(total, "claim")
+    rows = ask(accusations.claims, filters, order, limit=limit, offset=offset)
+    table = pd.DataFrame(
+        {
+            "Accuser": rows["accuser"].fillna("not stated"),
+            "Accused": rows["accused"].fillna("not named"),
+            "Charge": rows["charge"].fillna("none stated"),
+            "Act": rows["act"].map(wording.ACTS),
+            "Status": rows["status"].map(wording.STATUSES),
+            "Mentions in view": rows["in_view"],
+            "Mentions": rows["mentions"],
+            "Independent outlets": rows["outlets"],
+            "First seen": rows["first_seen"],
+            "Last seen": rows["last_seen"],
+        }
+    )
+    _table(table, rows["claim_id"], "claim", "Claims under the filters. Choose a row to open the claim.")
+
+
+def mentions_view(total: int) -> None:
+    """The table of mentions; a chosen row opens the claim it belongs to, at that mention."""
+    order = show.choice("Order", RECORD_ORDER, "order", "select")
+    download.accusations(filters, "csv", order)
+    limit, offset = show.pager(total, "mention")
+    rows = ask(accusations.records, filters, order, limit=limit, offset=offset)
+    table = pd.DataFrame(
+        {
+            "Date": rows["published"],
+            "Outlet": rows["outlet"].fillna("unnamed"),
+            "Accuser": rows["accuser"].fillna("not stated"),
+            "Accused": rows["accused"].fillna("not named"),
+            "Charge": rows["charge"].fillna("none stated"),
+            "Act": rows["act"].map(wording.ACTS),
+            "Certainty": rows["certainty"].map(wording.CERTAINTY),
+            "Voice": rows["voice"].map(wording.VOICES),
+            "Sentence": rows["sentence"],
+        }
+    )
+    _table(table, rows["accusation_id"], "record", "Mentions under the filters. Choose a row to open its sentence.")
+
+
+def _table(table: pd.DataFrame, ids: pd.Series, parameter: str, alt: str) -> None:
+    name = f"table_{parameter}_{st.session_state.get('picks', 0)}"
+
+    def chosen() -> None:
+        rows = st.session_state[name]["selection"]["rows"]
+        if rows:
+            st.session_state["picks"] = st.session_state.get("picks", 0) + 1
+            state.put(**{parameter: str(ids.iloc[rows[0]])})
+
+    days = {c: st.column_config.DateColumn(format="YYYY-MM-DD", help="UTC") for c in ("Date", "First seen", "Last seen")}
+    st.dataframe(
+        table,
+        key=name,
+        hide_index=True,
+        on_select=chosen,
+        selection_mode="single-row",
+        column_config=days | {"Charge": st.column_config.TextColumn(width="medium")},
+        height=min(38 + 35 * len(table), 760),
+        alt=alt,
+    )
+    st.caption("Choose a row to open what is behind it.")
+
+
+def network_view() -> None:
+    """Accuser by accused, and both sides ranked."""
+    rows = ask(overview.pairs, filters, limit=60)
+    show.heading("Who accuses whom, by claims", "The 60 pairs with most claims. Denials and admissions are left out.")
+    if rows.empty:
+        st.caption("No record in view names both sides.")
+        return
+    show.chart(figures.matrix(rows), rows, "matrix")
+    left, right = st.columns(2, gap="large")
+    for column, role, title in ((left, "accuser", "Accusers"), (right, "accused", "Accused")):
+        with column:
+            show.heading(f"{title}, by claims")
+            ranked = ask(overview.top, filters, role, limit=15)
+            show.chart(figures.ranked(ranked, role, role), ranked, f"ranked_{role}")
+
+
+def kinds_view() -> None:
+    """Mentions by act, certainty, voice and kind of charge."""
+    groups = (
+        ("acts", "act", wording.ACTS, "Mentions by act"),
+        ("certainty", "certainty", wording.CERTAINTY, "Mentions by certainty"),
+        ("voices", "voice", wording.VOICES, "Mentions by voice"),
+        ("cameo", "cameo", wording.taxonomy(), "Mentions by kind of charge (CAMEO)"),
+    )
+    columns = st.columns(2, gap="large")
+    for i, (field, parameter, words, title) in enumerate(groups):
+        with columns[i % 2]:
+            show.heading(title)
+            rows = ask(overview.breakdown, filters, field)
+            show.chart(figures.breakdown(rows, parameter, words, title), rows, f"kinds_{field}")
+
+
+def page() -> None:
+    """The list, or the claim or record that the URL names."""
+    claim_id, record_id = state.get("claim"), state.get("record")
+    if claim_id or record_id:
+        show_claim(claim_id, record_id, filters)
+        return
+    totals = ask(overview.totals, filters)
+    bar.headline("Accusations", f"{count(totals['claims'], 'claim')} in {count(totals['mentions'], 'mention')}")
+    if not totals["mentions"]:
+        bar.loosen("accusations")
+        return
+    view = show.choice("View", VIEWS, "view")
+    if view == "claims":
+        claims_view(totals["claims"])
+    elif view == "mentions":
+        mentions_view(totals["mentions"])
+    elif view == "network":
+        network_view()
+    else:
+        kinds_view()
+
+
+page()
+drawer.show_if_open()

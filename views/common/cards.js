@@ -1,0 +1,96 @@
+// Builds everything with textContent: what the texts hold is shown, never run.
+function element(tag, name, text) {
+  const made = document.createElement(tag);
+  if (name) made.className = name;
+  if (text !== undefined && text !== null) made.textContent = text;
+  return made;
+}
+
+const MEANING = { accuser: "accuser", accused: "accused", charge: "charge", found: "search word", quote: "quotation", name: "name", sentence: "accusing sentence" };
+
+function run(segments) {
+  const all = document.createDocumentFragment();
+  for (const segment of segments) {
+    if (!segment.kinds.length) { all.append(segment.text); continue; }
+    const mark = element("mark", segment.kinds.join(" "), segment.text);
+    mark.title = segment.kinds.map((k) => MEANING[k] || k).join(", ");
+    if (segment.records.length) mark.dataset.records = segment.records.join(" ");
+    all.append(mark);
+  }
+  return all;
+}
+
+function links(list, follow) {
+  const row = element("div", "links");
+  for (const link of list) {
+    const a = element("a", "", link.label);
+    a.href = link.href;
+    if (link.away) { a.target = "_blank"; a.rel = "noopener noreferrer nofollow"; }
+    else a.addEventListener("click", (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      follow(link.href);
+    });
+    row.append(a);
+  }
+  return row;
+}
+
+function legend(kinds) {
+  const row = element("div", "legend");
+  for (const kind of kinds) { const one = element("span"); one.append(element("mark", kind, MEANING[kind])); row.append(one); }
+  return row;
+}
+
+function card(data, follow) {
+  const item = element("li", "card" + (data.strong ? " strong" : ""));
+  if (data.kicker) item.append(element("p", "kicker", data.kicker));
+  if (data.title) item.append(element("p", "title", data.title));
+  if (data.segments) { const said = element("p", "said"); said.append(run(data.segments)); item.append(said); }
+  if (data.note) item.append(element("p", "kicker", data.note));
+  if (data.tags && data.tags.length) {
+    const tags = element("div", "tags");
+    for (const tag of data.tags) tags.append(element("span", "tag", tag));
+    item.append(tags);
+  }
+  if (data.links && data.links.length) item.append(links(data.links, follow));
+  return item;
+}
+
+function reader(data, root) {
+  const frame = element("div", "reader");
+  const text = element("div", "text");
+  for (const block of data.blocks) { const p = element("p", block.kind); p.append(run(block.segments)); text.append(p); }
+  const notes = element("aside", "notes");
+  notes.setAttribute("aria-label", "What was found in the text");
+  const light = (id, scroll) => {
+    for (const mark of root.querySelectorAll("mark.lit")) mark.classList.remove("lit");
+    const hit = [...root.querySelectorAll("mark[data-records]")].filter((m) => m.dataset.records.split(" ").includes(id));
+    for (const mark of hit) mark.classList.add("lit");
+    if (scroll && hit.length) hit[0].scrollIntoView({ block: "center", behavior: "smooth" });
+  };
+  for (const note of data.notes) {
+    const box = element("div", "note " + note.kind);
+    const what = element("button", "what", note.what);
+    what.type = "button";
+    what.addEventListener("click", () => light(note.id, true));
+    box.addEventListener("mouseenter", () => light(note.id, false));
+    box.append(what);
+    for (const line of note.lines) box.append(element("p", "", line));
+    notes.append(box);
+  }
+  if (!data.notes.length) notes.append(element("p", "kicker", data.nothing));
+  frame.append(text, notes);
+  return frame;
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const follow = (href) => setTriggerValue("follow", href);
+  const root = element("div", "bw");
+  if (data.legend) root.append(legend(data.legend));
+  if (data.cards) { const list = element("ol"); for (const one of data.cards) list.append(card(one, follow)); root.append(list); }
+  if (data.blocks) root.append(reader(data, root));
+  for (const old of [...parentElement.querySelectorAll(".bw")]) old.remove();
+  parentElement.append(root);
+}

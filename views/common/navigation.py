@@ -1,0 +1,38 @@
+"""The pages and the links between them, which carry the filters along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from views.common import state
+
+TITLES = {
+    "overview": ("Overview", ":material/monitoring:"),
+    "accusations": ("Accusations", ":material/gavel:"),
+    "articles": ("Articles", ":material/article:"),
+}
+
+
+def pages() -> Any:
+    """Tell Streamlit the pages; the one that the URL names."""
+    made = [
+        st.Page(state.PAGES[name], title=title, icon=icon, url_path=name, default=name == "overview")
+        for name, (title, icon) in TITLES.items()
+    ]
+    return st.navigation(made, position="hidden")
+
+
+def show(current: Any) -> None:
+    """The links, as real addresses under the filters in the URL."""
+    under = state.filters().to_query()
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="navigation"):
+        st.markdown("### Blamewire")
+        for name, (title, icon) in TITLES.items():
+            st.page_link(
+                state.PAGES[name],
+                label=f"**{title}**" if current.title == title else title,
+                icon=icon,
+                query_params=under,
+            )
