@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from multiprocessing.connection import wait
+from functools import partial
 from pathlib import Path
 
-from analysis import corpus
+from analysis import corpus, running
 from analysis.article import Article
-from analysis.errors import BlamewireError, StoreError
+from analysis.errors import StoreError
 from analysis.ingest import Quarantined
 from analysis.records import ArticleRecords
 from analysis.settings import Settings
@@ -63,6 +58,7 @@ class Intake:
 
     analyse: the language pipeline. progress: called with the running Summary after each batch. clock: the time that
     is noted as `ingested`. patience: seconds to wait for another process that is writing.
+    dry: read and count alone; `new` is then what would be new.
     """
 
     store: Path
@@ -73,6 +69,7 @@ class Intake:
     progress: Callable[[Summary], None] = lambda summary: None
     clock: Callable[[], datetime] = _utc_now
     patience: float = 0
+    dry: bool = False
     summary: Summary = field(default_factory=Summary, init=False)
     _known: set[str] = field(default_factory=set, init=False)
     _met: set[str] = field(default_factory=set, init=False)
@@ -86,7 +83,7 @@ class Intake:
         completes it. Raises StoreError when the store cannot be written.
         """
         started = time.monotonic()
-        with parts.writing(self.store, self.patience):
+        with nullcontext() if self.dry else parts.writing(self.store, self.patience):
             self._known = parts.stored_ids(self.store)
             self._kept = {parts.base(s): [] for s in sources}
             try:
@@ -95,60 +92,39 @@ class Intake:
                 self.summary.interrupted = True
             except OSError as error:
                 raise StoreError(f"{self.store} cannot be written: {error.strerror or error}") from None
-            for source in [*self._bad]:
-                self._flush(source)
-            if not self.summary.interrupted:
-                for source, kept in self._kept.items():
-                    parts.settle_quarantine(self.store, source, kept)
+            if not self.dry:
+                self._settle()
         self.summary.seconds = time.monotonic() - started
         return self.summary
 
-    def _take_all(self, items: Iterable[Article | Quarantined]) -> None:
-        batches = self._batches(items)
-        if self.workers <= 1:
-            for batch in batches:
-                self._done(take_batch(self.store, batch, self.settings, self.analyse, self.clock()))
-            return
-        # Spawned, not forked: readers, DuckDB and ONNX have threads in this process, and a fork copies their locks.
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=_serve)
-        waiting: deque[Future[Outcome]] = deque()
-        try:
-            for batch in batches:
-                waiting.append(pool.submit(take_batch, self.store, batch, self.settings, self.analyse, self.clock()))
-                # A bounded queue keeps memory constant however long the input is.
-                while len(waiting) > 2 * self.workers or (waiting and waiting[0].done()):
-                    self._next_of(waiting)
-            while waiting:
-                self._next_of(waiting)
-        except KeyboardInterrupt:
-            self.summary.interrupted = True
-        except BrokenProcessPool:
-            raise StoreError(
-                "a worker process was killed, perhaps for lack of memory; run the same again with fewer --workers"
-            ) from None
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-            for future in waiting:
-                if future.done() and not future.cancelled() and future.exception() is None:
-                    self._done(future.result())
+    def _settle(self) -> None:
+        for source in [*self._bad]:
+            self._flush(source)
+        if not self.summary.interrupted:
+            for source, kept in self._kept.items():
+                parts.settle_quarantine(self.store, source, kept)
 
-    def _next_of(self, waiting: deque[Future[Outcome]]) -> None:
-        # Looked at before it is taken off: an interrupt while it is awaited must not lose its count.
-        outcome = waiting[0].result()
-        waiting.popleft()
-        self._done(outcome)
+    def _take_all(self, items: Iterable[Article | Quarantined]) -> None:
+        if self.dry:
+            self.summary.new = sum(map(len, self._batches(items)))
+            return
+        work = partial(take_batch, self.store, self.settings, self.analyse, self.clock())
+        for outcome in running.in_order(work, self._batches(items), self.workers):
+            self.summary.new += outcome.new
+            self.summary.other_languages += outcome.other_languages
+            self.summary.failed += len(outcome.failed)
+            for row in outcome.failed:
+                self._set_aside(row)
+            self.progress(self.summary)
 
     def _batches(self, items: Iterable[Article | Quarantined]) -> Iterator[list[Article]]:
         """Batches cut by place in the input, so that a repeated run cuts them alike; without what is stored already."""
         batch: list[Article] = []
-        place = 0
         for item in items:
             if not isinstance(item, Article):
                 self._set_aside({"source": item.source, "position": item.position, "reason": item.reason})
                 continue
             self.summary.read += 1
-            place += 1
             if item.source is not None:
                 self._kept.setdefault(parts.base(item.source), [])
             if item.article_id in self._known:
@@ -158,7 +134,7 @@ class Intake:
             else:
                 self._met.add(item.article_id)
                 batch.append(item)
-            if place % self.batch == 0:
+            if self.summary.read % self.batch == 0:
                 if batch:
                     yield batch
                 batch = []
@@ -166,17 +142,11 @@ class Intake:
         if batch:
             yield batch
 
-    def _done(self, outcome: Outcome) -> None:
-        self.summary.new += outcome.new
-        self.summary.other_languages += outcome.other_languages
-        self.summary.failed += len(outcome.failed)
-        for row in outcome.failed:
-            self._set_aside(row)
-        self.progress(self.summary)
-
     def _set_aside(self, row: Row) -> None:
         self.summary.quarantined += 1
         self.summary.reasons[str(row["reason"])] += 1
+        if self.dry:
+            return
         source = parts.base(str(row["source"]))
         self._kept.setdefault(source, [])
         rows = self._bad.setdefault(source, [])
@@ -198,28 +168,23 @@ class Outcome:
     failed: list[Row] = field(default_factory=list)
 
 
-def take_batch(store: Path, batch: list[Article], settings: Settings, analyse: Analyse, ingested: datetime) -> Outcome:
+def take_batch(store: Path, settings: Settings, analyse: Analyse, ingested: datetime, batch: list[Article]) -> Outcome:
     """Analyse a batch and write it as one part. An article that the analysis fails on is set aside by itself."""
-    try:
-        return _take(store, batch, settings, analyse, ingested)
-    except (BlamewireError, OSError):
-        # A missing model or a full disk is no article's fault.
-        raise
-    except Exception as error:
-        if len(batch) == 1:
-            [article] = batch
+    total = Outcome()
+    for outcome in running.sparing(partial(_take, store, settings, analyse, ingested), batch):
+        if isinstance(outcome, Outcome):
+            total.new += outcome.new
+            total.other_languages += outcome.other_languages
+        else:
+            article, error = outcome
             reason = f"analysis failed: {type(error).__name__}: {error}"[:500]
-            row: Row = {"source": article.source or "-", "position": article.title or None, "reason": reason}
-            return Outcome(failed=[row])
-    # Halving finds the article that fails in few steps and keeps the rest together.
-    middle = len(batch) // 2
-    halves = [take_batch(store, half, settings, analyse, ingested) for half in (batch[:middle], batch[middle:])]
-    return Outcome(
-        sum(h.new for h in halves), sum(h.other_languages for h in halves), [row for h in halves for row in h.failed]
-    )
+            total.failed.append(
+                {"source": article.source or "-", "position": article.title or None, "reason": reason}
+            )
+    return total
 
 
-def _take(store: Path, batch: list[Article], settings: Settings, analyse: Analyse, ingested: datetime) -> Outcome:
+def _take(store: Path, settings: Settings, analyse: Analyse, ingested: datetime, batch: list[Article]) -> Outcome:
     gathered: dict[str, list[Row]] = {}
     for article, records in analyse(batch, settings):
         for table, rows in corpus.rows(article, records, ingested).items():
@@ -229,11 +194,3 @@ def _take(store: Path, batch: list[Article], settings: Settings, analyse: Analys
         raise ValueError("the analysis did not return every article")
     parts.write_part(store, gathered)
     return Outcome(len(stored), sum(not r["analysed"] for r in stored))
-
-
-def _serve() -> None:
-    """Set a worker up: Ctrl-C is the parent's to handle, and a worker whose parent was killed ends too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
