@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
+from analysis.language.names_antecedents import Antecedents, Referent, Weights
 from analysis.language.names_descriptions import Descriptions
 from analysis.language.names_join import Chain, Joiner
 from analysis.language.names_mentions import NameMention, find_mentions
-from analysis.language.names_pronouns import Pronouns, is_pronoun
+from analysis.language.names_pronouns import is_pronoun
+from analysis.language.names_roles import Roles
 from analysis.language.names_text import Text, flatten
 from analysis.records import Kind, Mention, Party, Quote
 
@@ -20,7 +22,9 @@ class Names:
     mentions: every naming (names only, neither pronouns nor descriptions), in order of their offsets.
     """
 
-    def __init__(self, text: Text, found: list[NameMention], chains: list[Chain]) -> None:
+    def __init__(
+        self, text: Text, found: list[NameMention], chains: list[Chain], weights: Weights | None = None
+    ) -> None:
         self._text = text
         self._found = found
         self._chains = chains
@@ -28,8 +32,8 @@ class Names:
         for number, m in enumerate(found):
             for k in range(m.i, m.j):
                 self._at[k] = number
-        self._pronouns = Pronouns(text, found, chains, self._at)
-        self._descriptions = Descriptions(text, found, chains, self._at)
+        self.antecedents = Antecedents(text, found, chains, self._at, Roles(text, found, chains), weights)
+        self._descriptions = Descriptions(text, chains, self.antecedents)
         self._memo: dict[tuple[int, int], str | None] = {}
         self._kinds = {chain.name: chain.kind for chain in chains if chain.mentions}
         self.mentions = [
@@ -77,12 +81,21 @@ class Names:
         return self._descriptions.name(i, j, root, lambda a, b: self._name(a, b, depth + 1))
 
     def _pronoun(self, i: int, depth: int) -> str | None:
-        answer = self._pronouns.resolve(i)
+        answer = self.antecedents.resolve(i)
         if answer is None:
             return None
-        if answer.chain is not None:
-            return self._chains[answer.chain].name
-        return self._name(answer.i, answer.j, depth + 1)
+        return self.name_at(answer, depth)
+
+    def name_at(self, referent: Referent, depth: int = 0) -> str | None:
+        """The name of a party that an anaphor was found to mean."""
+        if referent.chain is not None:
+            return self._chains[referent.chain].name
+        return self._name(referent.i, referent.j, depth + 1)
+
+    def head_of(self, start: int, end: int) -> int | None:
+        """The head token of the phrase at text[start:end]."""
+        i, j = self._text.span(start, end)
+        return self._text.root(i, j) if i < j else None
 
     def _named(self, i: int, j: int, root: int) -> str | None:
         """The name if the phrase's head is one, or if a name stands in apposition to its head."""
@@ -140,10 +153,12 @@ class Names:
         return [(a, b) for a, b in parts if a < b]
 
 
-def resolve(doc: Doc, body_start: int = 0, quotes: Sequence[Quote] | None = None) -> Names:
+def resolve(
+    doc: Doc, body_start: int = 0, quotes: Sequence[Quote] | None = None, weights: Weights | None = None
+) -> Names:
     """The parties of an article. doc: the whole text, tagged, parsed and with entities; body_start: where the body begins
     after the headline; quotes: the quotations, if known (their speakers answer for "I" and "we")."""
     text = flatten(doc, body_start, quotes)
     found = find_mentions(text)
     chains = Joiner(text, found).run()
-    return Names(text, found, chains)
+    return Names(text, found, chains, weights)
