@@ -159,7 +159,7 @@ class SourceUse:
 
 @dataclass(slots=True)
 class ArticleRecords:
-    """All that was found in one article. model: version of the extractor that found it."""
+    """All that was found in one article. model: version of the extractor. error: why the analysis failed, if it did."""
 
     article_id: str
     sentences: list[Sentence] = field(default_factory=list)
@@ -169,3 +169,4 @@ class ArticleRecords:
     stances: list[Stance] = field(default_factory=list)
     sources: list[SourceUse] = field(default_factory=list)
     model: str = "rules"
+    error: str | None = None

@@ -1,25 +1,23 @@
-"""The gate: a linear model on word pieces that keeps sentences without any accusation away from the encoder."""
+"""The gate: a linear model on word pieces that keeps sentences unlikely to hold an accusation away from the encoder."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.language.windows import SENTENCE_TYPE, Window
+from analysis.language.windows import Windows
 
-BUCKETS = 1 << 16
+BUCKETS = 1 << 15
+NEAR = 24
 _PRIME = 1_000_003
 
 
-def features(window: Window) -> NDArray[np.int64]:
-    """Buckets of the window: pieces and neighbouring pairs of the sentence, and pieces of the 24 before it."""
-    sentence = [p for p, t in zip(window.ids, window.types, strict=True) if t == SENTENCE_TYPE]
-    first = window.types.index(SENTENCE_TYPE) if sentence else len(window.ids)
-    before = window.ids[max(1, first - 25) : max(1, first - 1)]
-    own = np.asarray(sentence, dtype=np.int64)
-    near = np.asarray(before, dtype=np.int64)
-    pairs = (own[:-1] * _PRIME + own[1:] * 31 + 7) % BUCKETS
-    return np.unique(np.concatenate([own * 7919 % BUCKETS, pairs, (near * 104_729 + 13) % BUCKETS]))
+def features(own: list[int], near: list[int]) -> NDArray[np.int64]:
+    """Buckets of a sentence: its pieces, its neighbouring pairs, and the last pieces (NEAR of them) before it."""
+    pieces = np.asarray(own, dtype=np.int64)
+    before = np.asarray(near[-NEAR:], dtype=np.int64)
+    pairs = (pieces[:-1] * _PRIME + pieces[1:] * 31 + 7) % BUCKETS
+    return np.unique(np.concatenate([pieces * 7919 % BUCKETS, pairs, (before * 104_729 + 13) % BUCKETS]))
 
 
 class Gate:
@@ -30,10 +28,11 @@ class Gate:
         self._bias = bias
         self._threshold = threshold
 
-    def score(self, window: Window) -> float:
-        """The logit: higher is likelier to hold an accusation."""
-        return float(self._weights[features(window)].sum()) + self._bias
+    def score(self, windows: Windows, i: int) -> float:
+        """The logit of sentence i: higher is likelier to hold an accusation."""
+        near = windows.pieces(i - 1)[0] if i else []
+        return float(self._weights[features(windows.pieces(i)[0], near)].sum()) + self._bias
 
-    def passes(self, window: Window) -> bool:
-        """Whether the encoder should read the window."""
-        return self.score(window) >= self._threshold
+    def passes(self, windows: Windows, i: int) -> bool:
+        """Whether the encoder should read sentence i."""
+        return self.score(windows, i) >= self._threshold

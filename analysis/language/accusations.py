@@ -1,0 +1,176 @@
+"""Accusation records of one article: rules and the trained reader, each where it is best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from analysis.language import fields, rules
+from analysis.language.learned import Candidate, Reading
+from analysis.language.names import Names
+from analysis.language.parse import NAMING
+from analysis.records import Accusation, Act, Certainty, Party, Quote, QuoteKind, Span, Voice
+
+RULE_CONFIDENCE = 0.75
+"""Share of rule records that are right on the labelled training articles; measured, see data/models/reader.json."""
+
+
+LEAST = 0.42
+"""Score from which a record of the reader stands by itself; tuned on labelled articles that it was not trained on."""
+SECONDED = 0.15
+"""Score from which it stands when a rule finds the same."""
+
+
+def find(
+    doc: Doc, sentences: Sequence[Span], names: Names, quotes: Sequence[Quote], reading: Reading | None
+) -> list[Accusation]:
+    """The records of an article in order of their sentences: the reader's, and the rules' where the reader has none."""
+    ruled = by_rule(doc, names, quotes)
+    if reading is None:
+        return ruled
+    made: list[Accusation] = []
+    left = list(ruled)
+    for candidate in reading.candidates:
+        if candidate.score < SECONDED:
+            continue
+        twin = next((r for r in left if _same(candidate, r, sentences[candidate.sentence])), None)
+        if twin is not None:
+            left.remove(twin)
+        if twin is not None or candidate.score >= LEAST:
+            made.append(_read_record(doc, sentences[candidate.sentence], candidate, names, quotes, twin))
+    made += [r for r in left if not any(_overlap((r.start, r.end), (m.start, m.end)) for m in made)]
+    return sorted(made, key=lambda r: (r.start, r.charge_span or r.accused.span or (r.start, r.end)))
+
+
+def _overlap(a: Span | None, b: Span | None) -> bool:
+    return a is not None and b is not None and a[0] < b[1] and b[0] < a[1]
+
+
+def _same(candidate: Candidate, record: Accusation, sentence: Span) -> bool:
+    if not _overlap(sentence, (record.start, record.end)) or (candidate.kind == 1) != (record.act == Act.DENY):
+        return False
+    return _overlap(candidate.charge, record.charge_span) or (
+        _overlap(candidate.accused, record.accused.span) and (candidate.charge is None or record.charge_span is None)
+    )
+
+
+def _read_record(
+    doc: Doc, sentence: Span, c: Candidate, names: Names, quotes: Sequence[Quote], twin: Accusation | None
+) -> Accusation:
+    accuser = _read_party(doc, sentence, c.accuser, names)
+    accused = _read_party(doc, sentence, c.accused, names)
+    odds = c.fields
+    act = Act.DENY if c.kind == 1 else Act(_best(odds["act"], set(odds["act"]) - {"deny"}))
+    if accuser.text is None and accuser.name is None and odds["voice"]["named"] > 0.5:
+        speaker = speaker_at(c.charge or c.accused or sentence, quotes)
+        if speaker is not None:
+            accuser = _carried(speaker, sentence)
+    silent = accuser.text is None and accuser.name is None
+    voices = {"outlet", "unknown"} if silent else {"named", "unnamed"}
+    return Accusation(
+        *sentence,
+        doc.text[sentence[0] : sentence[1]],
+        accuser,
+        accused,
+        doc.text[c.charge[0] : c.charge[1]] if c.charge else None,
+        c.charge,
+        act,
+        Certainty.NEGATED if act == Act.DENY else Certainty(_best(odds["certainty"])),
+        Voice(_best(odds["voice"], voices)),
+        QuoteKind(_best(odds["quote"])),
+        f"reader+{twin.rule}" if twin else "reader",
+        round(max(c.score, RULE_CONFIDENCE if twin else 0.0), 3),
+    )
+
+
+def _best(odds: dict[str, float], among: set[str] | None = None) -> str:
+    return max((k for k in odds if among is None or k in among), key=lambda k: odds[k])
+
+
+def _read_party(doc: Doc, sentence: Span, span: Span | None, names: Names) -> Party:
+    if span is None:
+        return Party()
+    named = names.party(*span)
+    if sentence[0] <= span[0] < sentence[1]:
+        return named
+    return Party(None, None, named.name or named.text)
+
+
+def note_names(doc: Doc, names: Names) -> None:
+    """Leaves the names' spans on the doc, where the rules look for them."""
+    spans = {m.start: (m.start, m.end, m.kind) for m in names.mentions}
+    naming: dict[int, tuple[int, int, object]] = {}
+    current: tuple[int, int, object] | None = None
+    for token in doc:
+        current = spans.get(token.idx, current)
+        if current is not None and token.idx < current[1]:
+            naming[token.i] = current
+        else:
+            current = None
+    doc.user_data[NAMING] = naming
+
+
+def by_rule(doc: Doc, names: Names, quotes: Sequence[Quote]) -> list[Accusation]:
+    """The records that the rules find."""
+    note_names(doc, names)
+    made: list[Accusation] = []
+    for sentence in doc.sents:
+        for found in rules.find(sentence):
+            made.append(_record(doc, (sentence.start_char, sentence.end_char), found, names, quotes))
+    return made
+
+
+def party(span: Span | None, doc: Doc, names: Names) -> Party:
+    """The party at a span as it stands and as meant."""
+    return names.party(*span) if span is not None else Party()
+
+
+def _trimmed(doc: Doc, span: Span) -> Span:
+    text = doc.text[span[0] : span[1]]
+    return span[0] + len(text) - len(text.lstrip()), span[1] - (len(text) - len(text.rstrip()))
+
+
+def speaker_at(span: Span, quotes: Sequence[Quote]) -> Party | None:
+    """Who speaks the words at `span`, where a quotation holds them all."""
+    for q in quotes:
+        if q.content_span[0] <= span[0] and span[1] <= q.content_span[1] and (q.speaker.text or q.speaker.name):
+            return q.speaker
+    return None
+
+
+def _record(doc: Doc, place: Span, found: rules.Found, names: Names, quotes: Sequence[Quote]) -> Accusation:
+    start, end = _trimmed(doc, place)
+    accuser = party(found.accuser, doc, names)
+    accused = party(found.accused, doc, names)
+    speaker = None
+    if found.accuser is None and found.act in {Act.ALLEGE, Act.CRITICISE}:
+        at = found.charge or found.accused or place
+        speaker = speaker_at(at, quotes)
+        if speaker is not None:
+            accuser = _carried(speaker, (start, end))
+    outlet = found.rule == "judgement" and speaker is None
+    return Accusation(
+        start,
+        end,
+        doc.text[start:end],
+        accuser,
+        accused,
+        doc.text[found.charge[0] : found.charge[1]] if found.charge else None,
+        found.charge,
+        found.act,
+        fields.certainty(found.trigger, found.act),
+        Voice.OUTLET if outlet else fields.voice(accuser, names),
+        fields.quote_kind(found.charge, (start, end), quotes, found.quote) if not outlet else QuoteKind.NONE,
+        found.rule,
+        RULE_CONFIDENCE,
+    )
+
+
+def _carried(speaker: Party, sentence: Span) -> Party:
+    """A quotation's speaker as the accuser: without surface when he is named in another sentence."""
+    if speaker.span is not None and sentence[0] <= speaker.span[0] < sentence[1]:
+        return speaker
+    return Party(None, None, speaker.name or speaker.text)
+
+

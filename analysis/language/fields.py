@@ -1,0 +1,62 @@
+"""Certainty, voice and kind of quotation of a record, by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from analysis.language.names import Names
+from analysis.language.parse import words
+from analysis.records import Act, Certainty, Kind, Party, Quote, QuoteKind, Span, Voice
+
+_LOCAL = {"no", "a", "an", "the", "some", "several", "many", "other", "unnamed", "senior"}
+
+
+def certainty(trigger: Token, act: Act) -> Certainty:
+    """negated for denials; hedged under a hedging adverb, adjective or modal; hypothetical under "if" or "would"."""
+    if act == Act.DENY or trigger.lemma_.lower() in {"acquit"}:
+        return Certainty.NEGATED
+    near = {t.lower_ for t in trigger.children} | {trigger.lower_}
+    if near & words("voices", "hedges") or near & words("voices", "hedging"):
+        return Certainty.HEDGED
+    if any(t.lower_ == "suspicion" for t in trigger.subtree if t.head.head == trigger or t.head == trigger):
+        return Certainty.HEDGED
+    if near & words("voices", "modals"):
+        return Certainty.HEDGED
+    if any(t.dep_ == "mark" and t.lower_ == "if" for t in trigger.children) or "would" in near:
+        return Certainty.HYPOTHETICAL
+    return Certainty.ASSERTED
+
+
+def voice(accuser: Party, names: Names) -> Voice:
+    """named when the accuser is, or is resolved to, somebody with a name; unnamed for described speakers; unknown for none."""
+    if accuser.text is None and accuser.name is None:
+        return Voice.UNKNOWN
+    said = accuser.name or accuser.text or ""
+    if names.kind_of(said) is not None and names.kind_of(said) != Kind.GROUP:
+        return Voice.NAMED
+    own = [w.lower().strip("’'s.,") for w in said.split()]
+    if any(w[:1].isupper() for w in said.split()[1:]) or (own and said[:1].isupper() and own[0] not in _LOCAL and not _common(own)):
+        return Voice.NAMED
+    return Voice.UNNAMED if _common(own) or not any(w[:1].isupper() for w in said.split()) else Voice.NAMED
+
+
+def _common(own: list[str]) -> bool:
+    unnamed = words("voices", "unnamed")
+    return any(w in unnamed or w.removesuffix("s") in unnamed or w.removesuffix("ies") + "y" in unnamed for w in own)
+
+
+def quote_kind(charge: Span | None, sentence: Span, quotes: Sequence[Quote], default: str) -> QuoteKind:
+    """direct when the sentence's words are all quoted, mixed when a part is, else what the frame says."""
+    for q in quotes:
+        start, end = charge or sentence
+        low, high = max(start, q.content_span[0]), min(end, q.content_span[1])
+        if high <= low:
+            continue
+        if q.kind == QuoteKind.DIRECT and high - low >= 0.8 * (end - start):
+            return QuoteKind.DIRECT
+        if q.kind in {QuoteKind.DIRECT, QuoteKind.MIXED}:
+            return QuoteKind.MIXED
+        return QuoteKind.INDIRECT
+    return QuoteKind(default)

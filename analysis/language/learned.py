@@ -1,0 +1,299 @@
+"""The trained reader at run time: an int8 encoder run by onnxruntime, its heads in numpy, records decoded from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import ModelError
+from analysis.language.gate import Gate
+from analysis.language.windows import Window, Windows
+from analysis.records import Span
+
+RULES_VERSION = "rules-1"
+FILES = ("reader.onnx", "reader_heads.npz", "reader_tokenizer.json", "reader.json")
+POINTERS = 5
+REACH = 64
+LEAST = 0.04
+"""Anchors less likely than this are not decoded."""
+LONGEST = {"accuser": 28, "accused": 28}
+PIECES = 1536
+"""Word pieces of a batch."""
+
+Float = NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A record as the reader sees it. Spans are offsets, a party's may lie outside the sentence; fields: odds of labels."""
+
+    sentence: int
+    kind: int
+    score: float
+    accuser: Span | None
+    accused: Span | None
+    charge: Span | None
+    fields: dict[str, dict[str, float]]
+
+
+@dataclass(slots=True)
+class _Read:
+    window: Window
+    hidden: Float
+
+
+class Reading:
+    """What the reader makes of one article. candidates: records above LEAST, the surest first in each sentence."""
+
+    def __init__(self, candidates: list[Candidate], read: list[_Read], reader: Reader) -> None:
+        self.candidates = candidates
+        self._read = read
+        self._reader = reader
+        self._window_of = {i: r for r in read for i in set(r.window.sentence) if i >= 0}
+
+    def covers(self, sentence: int) -> bool:
+        """Whether the encoder read the sentence (the gate may have passed over it)."""
+        return sentence in self._window_of
+
+    def stances(self, sentence: int, pairs: Sequence[tuple[Span, Span]]) -> Float:
+        """Probabilities [pairs, 3] of neutral, negative, positive of the first party towards the second."""
+        read = self._window_of.get(sentence)
+        made = np.zeros((len(pairs), 3), dtype=np.float32)
+        made[:, 0] = 1.0
+        if read is None or not pairs:
+            return made
+        spans = [(_pieces(read.window, a), _pieces(read.window, b)) for a, b in pairs]
+        known = [i for i, (a, b) in enumerate(spans) if a is not None and b is not None]
+        if known:
+            first = np.array([spans[i][0] for i in known])
+            second = np.array([spans[i][1] for i in known])
+            made[known] = self._reader.stance(read.hidden, first, second)
+        return made
+
+
+class Reader:
+    """The encoder and its heads. version names the model; card is data/models/reader.json."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(folder / "reader.onnx"), options)
+        self._tokenizer = Tokenizer.from_file(str(folder / "reader_tokenizer.json"))
+        self.card: dict[str, Any] = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+        with np.load(folder / "reader_heads.npz") as heads:
+            self._w: dict[str, Float] = {k: heads[k].astype(np.float32) for k in heads.files}
+        self.version = str(self.card["version"])
+        self._labels: dict[str, list[str]] = self.card["labels"]
+        self._gate = Gate(self._w["gate"], float(self._w["gate_bias"][0]), float(self._w["gate_threshold"][0]))
+
+    def read(self, text: str, sentences: list[Span], wanted: Sequence[int] = ()) -> Reading:
+        """Reads an article. wanted: sentences that the encoder must read whatever the gate says."""
+        windows = Windows(self._tokenizer, text, sentences)
+        must = set(wanted)
+        chosen = [i for i in range(len(sentences)) if i in must or self._gate.passes(windows, i)]
+        read = self._encode(list(windows.pack(chosen)))
+        candidates = [c for r in read for c in self._decode(r, text)]
+        return Reading(candidates, read, self)
+
+    def _encode(self, windows: list[Window]) -> list[_Read]:
+        order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
+        made: list[_Read | None] = [None] * len(windows)
+        at = 0
+        while at < len(order):
+            size = max(1, PIECES // max(1, len(windows[order[min(at + 7, len(order) - 1)]])))
+            batch = order[at : at + size]
+            longest = max(len(windows[i]) for i in batch)
+            ids = np.zeros((len(batch), longest), dtype=np.int64)
+            types = np.zeros_like(ids)
+            mask = np.zeros_like(ids)
+            for k, i in enumerate(batch):
+                n = len(windows[i])
+                ids[k, :n] = windows[i].ids
+                types[k, :n] = [int(s >= 0) for s in windows[i].sentence]
+                mask[k, :n] = 1
+            hidden = self._session.run(["hidden"], {"ids": ids, "mask": mask, "types": types})[0]
+            for k, i in enumerate(batch):
+                made[i] = _Read(windows[i], hidden[k, : len(windows[i])])
+            at += size
+        return [r for r in made if r is not None]
+
+    def _linear(self, name: str, x: Float) -> Float:
+        return x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
+
+    def stance(self, hidden: Float, first: NDArray[np.int64], second: NDArray[np.int64]) -> Float:
+        """Probabilities [pairs, 3]; first and second are [pairs, 2] of first and last piece."""
+        summed = np.concatenate([np.zeros((1, hidden.shape[1]), np.float32), hidden.cumsum(0)])
+
+        def mean(low: NDArray[np.int64], high: NDArray[np.int64]) -> Float:
+            size = np.maximum(high - low + 1, 1)
+            made: Float = (summed[np.maximum(high, low) + 1] - summed[low]) / size[:, None]
+            return made
+
+        between = (np.minimum(first[:, 1], second[:, 1]), np.maximum(first[:, 0], second[:, 0]))
+        start = np.repeat(hidden[:1], len(first), axis=0)
+        parts = [
+            mean(first[:, 0], first[:, 1]),
+            mean(second[:, 0], second[:, 1]),
+            mean(*between),
+            start,
+            hidden[first[:, 0]] * hidden[second[:, 0]],
+        ]
+        return _softmax(self._linear("pair_out", _gelu(self._linear("pair_hidden", np.concatenate(parts, axis=1)))))
+
+    def _decode(self, read: _Read, text: str) -> list[Candidate]:
+        hidden, window = read.hidden, read.window
+        sentence = np.asarray(window.sentence)
+        logits = self._linear("anchor_out", _gelu(self._linear("anchor_hidden", hidden)))[:, :2]
+        chance = 1 / (1 + np.exp(-logits))
+        chance[sentence < 0] = 0
+        tokens, kinds = np.nonzero(chance > LEAST)
+        if not len(tokens):
+            return []
+        at = np.concatenate([hidden[tokens], self._w["kind.weight"][kinds]], axis=1)
+        query = _gelu(self._linear("query", at))
+        scores = self._point(hidden, sentence, tokens, query)
+        found: list[tuple[float, int, dict[str, tuple[int, int] | None]]] = []
+        for n, token in enumerate(tokens):
+            spans = {
+                "accuser": _best_span(scores[n, 0], scores[n, 1], sentence, LONGEST["accuser"]),
+                "accused": _best_span(scores[n, 2], scores[n, 3], sentence, LONGEST["accused"]),
+                "charge": _charge(scores[n, 4], sentence, int(token)),
+            }
+            found.append((float(chance[token, kinds[n]]), n, spans))
+        made = []
+        for score, n, spans in _merge(found, tokens, kinds, sentence):
+            made.append(
+                Candidate(
+                    int(sentence[tokens[n]]),
+                    int(kinds[n]),
+                    score,
+                    *(_offsets(window, spans[role], text) for role in ("accuser", "accused", "charge")),
+                    self._fields(hidden, query[n], spans),
+                )
+            )
+        return made
+
+    def _point(self, hidden: Float, sentence: NDArray[Any], tokens: NDArray[Any], query: Float) -> Float:
+        n, t = len(tokens), len(hidden)
+        keys = self._linear("keys", hidden).reshape(t, POINTERS, -1)
+        asks = self._linear("asks", query).reshape(n, POINTERS, -1)
+        scores = np.einsum("tpk,npk->npt", keys, asks) / np.sqrt(keys.shape[2])
+        offset = np.clip(np.arange(t)[None] - tokens[:, None], -REACH, REACH) + REACH
+        scores += self._w["distance"][:, offset].transpose(1, 0, 2)
+        inside = (sentence[None] == sentence[tokens][:, None]).astype(int)
+        scores += self._w["same"][:, inside].transpose(1, 0, 2)
+        return np.concatenate([scores, self._linear("null", query)[:, :, None]], axis=2).astype(np.float32)
+
+    def _fields(self, hidden: Float, query: Float, spans: dict[str, tuple[int, int] | None]) -> dict[str, dict[str, float]]:
+        parts = [query, hidden[0]]
+        for i, role in enumerate(("accuser", "accused")):
+            span = spans[role]
+            parts.append(hidden[span[0]] if span else self._w["absent"][i])
+        mixed = _gelu(self._linear("field_hidden", np.concatenate(parts)[None]))
+        made: dict[str, dict[str, float]] = {}
+        for name, labels in self._labels.items():
+            odds = _softmax(self._linear(f"fields.{name}", mixed))[0]
+            made[name] = dict(zip(labels, map(float, odds), strict=True))
+        return made
+
+
+def _gelu(x: Float) -> Float:
+    """GELU by Abramowitz and Stegun 7.1.26 for erf, right to 2e-7."""
+    z = np.abs(x) / np.sqrt(2.0)
+    t = 1 / (1 + 0.3275911 * z)
+    poly = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    erf = np.sign(x) * (1 - poly * np.exp(-z * z))
+    made: Float = (0.5 * x * (1 + erf)).astype(np.float32)
+    return made
+
+
+def _softmax(x: Float) -> Float:
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    made: Float = e / e.sum(axis=-1, keepdims=True)
+    return made
+
+
+def _best_span(start: Float, end: Float, sentence: NDArray[Any], longest: int) -> tuple[int, int] | None:
+    """The likeliest (first, last) piece within one sentence or the context; None when "none" is likelier."""
+    none = float(start[-1] + end[-1])
+    best, chosen = none, None
+    for s in np.argsort(-start[:-1])[:6]:
+        stop = min(len(sentence), int(s) + longest)
+        same = sentence[s:stop] == sentence[s]
+        reach = int(s) + (int(np.argmin(same)) if not same.all() else len(same))
+        e = int(s) + int(end[s:reach].argmax())
+        if float(start[s] + end[e]) > best:
+            best, chosen = float(start[s] + end[e]), (int(s), e)
+    return chosen
+
+
+def _charge(end: Float, sentence: NDArray[Any], token: int) -> tuple[int, int] | None:
+    same = np.flatnonzero(sentence == sentence[token])
+    same = same[same >= token]
+    e = int(same[end[same].argmax()])
+    return (token, e) if float(end[e]) >= float(end[-1]) else None
+
+
+def _overlap(a: tuple[int, int] | None, b: tuple[int, int] | None) -> float:
+    if a is None or b is None:
+        return 1.0 if a is b else 0.0
+    shared = min(a[1], b[1]) - max(a[0], b[0]) + 1
+    return max(0, shared) / min(a[1] - a[0] + 1, b[1] - b[0] + 1)
+
+
+Found = tuple[float, int, dict[str, tuple[int, int] | None]]
+
+
+def _merge(found: list[Found], tokens: NDArray[Any], kinds: NDArray[Any], sentence: NDArray[Any]) -> list[Found]:
+    """Anchors of one record brought together: the surest stands for all, their chances added up."""
+    kept: list[Found] = []
+    for score, n, spans in sorted(found, key=lambda f: -f[0]):
+        for k, (other, m, theirs) in enumerate(kept):
+            near = sentence[tokens[n]] == sentence[tokens[m]] and kinds[n] == kinds[m]
+            own = spans["charge"] or (int(tokens[n]), int(tokens[n]))
+            if near and _overlap(own, theirs["charge"] or (int(tokens[m]), int(tokens[m]))) >= 0.5:
+                kept[k] = (min(1.0, other + score), m, theirs)
+                break
+        else:
+            kept.append((score, n, spans))
+    return kept
+
+
+def _offsets(window: Window, span: tuple[int, int] | None, text: str) -> Span | None:
+    """Offsets of the pieces, widened to whole words."""
+    if span is None:
+        return None
+    start, end = window.spans[span[0]][0], window.spans[span[1]][1]
+    if start < 0 or end < 0 or end <= start:
+        return None
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
+def _pieces(window: Window, span: Span) -> tuple[int, int] | None:
+    hit = [i for i, (a, b) in enumerate(window.spans) if a >= 0 and a < span[1] and b > span[0] and window.sentence[i] >= 0]
+    return (hit[0], hit[-1]) if hit else None
+
+
+def load(folder: Path) -> Reader | None:
+    """The reader in `folder`; None when its files are not there (the rules then work alone). Raises ModelError."""
+    there = [name for name in FILES if (folder / name).exists()]
+    if not there:
+        return None
+    if len(there) < len(FILES):
+        missing = ", ".join(sorted(set(FILES) - set(there)))
+        raise ModelError(f"the trained reader in {folder} is incomplete: {missing} missing; restore data/models or remove it")
+    return Reader(folder)

@@ -1,0 +1,194 @@
+"""Spans and relations in a parsed sentence: what the accusation rules need of spaCy's trees."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from analysis.records import Kind, Span
+from analysis.settings import DATA
+
+QUOTES = frozenset("\"“”„«»‘’'`")
+_TAILS = frozenset({"punct", "cc"})
+RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
+
+
+@cache
+def lexicon(name: str) -> dict[str, Any]:
+    """The lexicon data/lexicons/<name>.toml."""
+    with (DATA / "lexicons" / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def words(name: str, key: str) -> frozenset[str]:
+    """A word list of a lexicon."""
+    return frozenset(lexicon(name)[key])
+
+
+def child(token: Token, *deps: str) -> Token | None:
+    """The first child with one of the dependencies."""
+    return next((c for c in token.children if c.dep_ in deps), None)
+
+
+def subject(verb: Token) -> Token | None:
+    """The subject (active or passive) of a verb, borrowed from the verb it is joined to or controlled by."""
+    seen = 0
+    while seen < 6:
+        found = child(verb, "nsubj", "nsubjpass", "csubj")
+        if found is not None:
+            return found
+        if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "acl"} and verb.head is not verb:
+            if verb.dep_ == "acl":
+                return verb.head
+            if verb.dep_ == "pcomp":
+                verb = verb.head
+                if verb.dep_ != "prep":
+                    return None
+            verb = verb.head
+            seen += 1
+            continue
+        if verb.dep_ == "relcl":
+            return verb.head
+        return None
+    return None
+
+
+def passive(verb: Token) -> bool:
+    """Whether the verb is in the passive, reduced relatives ("a man accused of") included."""
+    if any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children):
+        return True
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return True
+    return verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN" and passive(verb.head)
+
+
+def antecedent(token: Token) -> Token:
+    """What a relative pronoun stands for; any other token itself."""
+    if token.lower_ not in RELATIVE:
+        return token
+    verb = token.head
+    while verb.dep_ not in {"relcl", "ROOT"} and verb.head is not verb:
+        verb = verb.head
+    if verb.dep_ != "relcl":
+        return token
+    head = verb.head
+    if head.pos_ in {"NOUN", "PROPN", "PRON"} and head.i < token.i:
+        return head
+    # The parser often hangs "X, whom …" on the main verb: the noun phrase just before the comma is meant.
+    i = token.i - 1
+    while i >= token.sent.start and token.doc[i].dep_ == "punct":
+        i -= 1
+    near = token.doc[i]
+    return near if near.pos_ in {"NOUN", "PROPN"} else token
+
+
+NAMING = "naming"
+"""Key of doc.user_data: token index → (start, end, kind) of the naming that covers it, as the names module found it."""
+
+
+def _named(token: Token) -> Span | None:
+    doc = token.doc
+    naming = doc.user_data.get(NAMING)
+    if naming is not None:
+        start, end, kind = naming.get(token.i, (0, 0, None))
+        return (start, end) if kind == Kind.PERSON else None
+    if token.ent_type_ != "PERSON":
+        return None
+    i, j = token.i, token.i + 1
+    while i > 0 and doc[i].ent_iob_ == "I":
+        i -= 1
+    while j < len(doc) and doc[j].ent_iob_ == "I":
+        j += 1
+    if doc[j - 1].lower_ in {"'s", "’s"} and j - i > 1:
+        j -= 1
+    return doc[i].idx, doc[j - 1].idx + len(doc[j - 1])
+
+
+def party_span(token: Token, without: Token | None = None) -> Span:
+    """Offsets of the shortest full noun phrase of the party that `token` heads: its name if there is one.
+
+    without: a preposition wrongly attached to it, which is left out.
+    """
+    named = _named(token)
+    joined = child(token, "cc")
+    if named is not None and joined is None:
+        return named
+    if token.pos_ == "NOUN":
+        for apposed in token.children:
+            if apposed.dep_ in {"appos", "compound"} and apposed.i >= token.i - 3:
+                name = _named(apposed)
+                if name is not None and apposed.dep_ == "appos":
+                    return name
+    start, last = token, token
+    for c in token.children:
+        if c.i < token.i and c.dep_ in {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "neg"}:
+            start = min(start, c.left_edge, key=lambda t: t.i)
+        elif c.dep_ == "prep" and c.lower_ == "of" and c != without and c.i == token.i + 1 and (obj := child(c, "pobj")) is not None:
+            last = max(last, obj, key=lambda t: t.i)
+        elif c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"}:
+            last = max(last, c, key=lambda t: t.i)
+        elif c.dep_ in {"case"} and c.i > token.i and token.dep_ != "poss":
+            last = max(last, c, key=lambda t: t.i)
+    for i in range(token.i, start.i - 1, -1):
+        if token.doc[i].is_space or (token.doc[i].text in QUOTES and token.doc[i].dep_ != "case" and i < token.i):
+            start = token.doc[i + 1]
+            break
+    return start.idx, last.idx + len(last)
+
+
+def trim(doc: Doc, first: int, last: int) -> Span | None:
+    """Offsets of tokens first..last without quotation marks and punctuation at the edges; None when nothing is left."""
+    while first <= last and (doc[first].is_punct or doc[first].is_space or doc[first].text in QUOTES):
+        first += 1
+    while last >= first and (doc[last].is_punct or doc[last].is_space or doc[last].text in QUOTES):
+        last -= 1
+    return (doc[first].idx, doc[last].idx + len(doc[last])) if first <= last else None
+
+
+def clause_span(head: Token, governor: Token) -> Span | None:
+    """The words of the conduct that `head` heads, read on to the end of the clause that `governor` heads.
+
+    A wrong attachment often cuts a charge short ("of facilitating terrorists' | break out of Benghazi"), so what
+    follows on the governor without a comma is taken in.
+    """
+    doc = head.doc
+    first, last = head.left_edge.i, head.right_edge.i
+    for c in governor.children:
+        if c.i > last and c.dep_ in {"xcomp", "prep", "advmod", "prt", "dobj"} and not _comma(doc, last + 1, c.left_edge.i):
+            last = max(last, c.right_edge.i)
+    if last + 1 < len(doc) and doc[last + 1].text in {"’", "'", "'s", "’s"}:
+        # A bare possessive mark shows that the noun it belongs to was parsed away.
+        while last + 1 < len(doc) and doc[last + 1].text not in {",", ".", ";", ":", "”", '"'} and not doc[last + 1].is_space:
+            last += 1
+    return trim(doc, first, _stop(doc, head, first, last))
+
+
+def _comma(doc: Doc, first: int, last: int) -> bool:
+    return any(doc[i].text in {",", ";", ":", "–", "—"} for i in range(first, last))
+
+
+def _stop(doc: Doc, head: Token, first: int, last: int) -> int:
+    """Where a charge ends at the latest: before a semicolon, a closing quotation mark or a relative clause after a comma."""
+    for i in range(head.i + 1, last + 1):
+        token = doc[i]
+        if token.text in {";", "”"} or token.text == "\n\n":
+            return i - 1
+        if token.text == "," and i + 1 <= last and doc[i + 1].lower_ in {"which", "who", "whom", "while", "but", "although", "as", "after", "according", "said"}:
+            return i - 1
+    return last
+
+
+def is_party(token: Token) -> bool:
+    """Whether a noun can be accused: a person, body, group, state, or a pronoun for one."""
+    token = antecedent(token)
+    if token.i in token.doc.user_data.get(NAMING, ()):
+        return True
+    if token.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
+        return True
+    if token.pos_ == "PRON":
+        return token.lower_ in {"he", "she", "they", "him", "her", "them", "us", "we", "me", "i", "you", "who", "whom", "himself", "herself", "themselves", "itself"}
+    return token.lemma_.lower() in words("voices", "party") or token.lower_ in words("voices", "party")
