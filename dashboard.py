@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from analysis.errors import BlamewireError
 from views.common import bar, navigation
 from views.common.data import is_sample, store
 
-st.set_page_config(page_title="Blamewire", page_icon=":material/campaign:", layout="wide")
+ICON = Path(__file__).parent / "views" / "common" / "icon.png"
+st.set_page_config(page_title="Blamewire", page_icon=str(ICON), layout="wide")
 page = navigation.pages()
 try:
     store()

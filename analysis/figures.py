@@ -145,6 +145,7 @@ def ranked(frame: pd.DataFrame, parameter: str, role: str) -> go.Figure:
             customdata=[urlencode({parameter: k}) for k in rows["key"]],
             text=rows["claims"],
             textposition="auto",
+            textangle=0,
             hovertext=[f"{m} mentions, {_outlets(o)}" for m, o in zip(rows["mentions"], rows["outlets"], strict=True)],
             hovertemplate="%{y}: %{x} claims<br>%{hovertext}<extra></extra>",
         )
@@ -176,6 +177,7 @@ def pairs(frame: pd.DataFrame) -> go.Figure:
             ],
             text=part["claims"],
             textposition="auto",
+            textangle=0,
             hovertext=[f"{m} mentions, {_outlets(o)}" for m, o in zip(part["mentions"], part["outlets"], strict=True)],
             hovertemplate="%{y}: %{x} claims<br>%{hovertext}<extra></extra>",
         )
@@ -235,6 +237,7 @@ def breakdown(frame: pd.DataFrame, parameter: str, words: dict[str, str], title:
             customdata=[urlencode({parameter: v}) for v in rows["value"]],
             text=[f"{m} ({m / total:.0%})" for m in rows["mentions"]],
             textposition="auto",
+            textangle=0,
             hovertemplate="%{y}: %{text} of " + str(total) + " mentions<extra></extra>",
         )
     )

@@ -48,14 +48,14 @@ STATUSES = {
 LABELS: dict[str, dict[str, str]] = {"acts": ACTS, "certainty": CERTAINTY, "voices": VOICES, "only": ONLY}
 
 READINGS = {
-    "allege": "{accuser} accuses {accused}{charge}",
-    "criticise": "{accuser} condemns {accused}{charge}",
-    "charge": "{accuser} takes criminal steps against {accused}{charge}",
-    "lawsuit": "{accuser} brings a complaint against {accused}{charge}",
-    "investigate": "{accuser} looks into the conduct of {accused}{charge}",
-    "verdict": "{accuser} finds against {accused}{charge}",
-    "deny": "{accuser} denies what is said of {accused}{charge}",
-    "admit": "{accuser} admits, of {accused}{charge}",
+    "allege": "{accuser} accused {accused}{charge}",
+    "criticise": "{accuser} condemned {accused}{charge}",
+    "charge": "{accuser} took criminal steps against {accused}{charge}",
+    "lawsuit": "{accuser} brought a complaint against {accused}{charge}",
+    "investigate": "{accuser} looked into the conduct of {accused}{charge}",
+    "verdict": "{accuser} found against {accused}{charge}",
+    "deny": "{accuser} denied what is said of {accused}{charge}",
+    "admit": "{accuser} admitted, of {accused}{charge}",
 }
 
 FIELD_NAMES = {
@@ -165,7 +165,7 @@ def reading(record: Mapping[str, Any]) -> str:
     )
     pattern = READINGS[record["act"]]
     if record["act"] == "verdict" and record["certainty"] == "negated":
-        pattern = "{accuser} clears {accused}{charge}"
+        pattern = "{accuser} cleared {accused}{charge}"
     charge = f": “{record['charge']}”" if record["charge"] else ""
     said = pattern.format(accuser=accuser, accused=record["accused"] or "somebody not named", charge=charge)
     hedge = {"hedged": ", as a suspicion", "hypothetical": ", as a possibility"}.get(record["certainty"], "")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analysis import figures, wording
 from analysis.queries import accusations, overview
-from views.common import bar, cards, download, drawer, show, state
+from views.common import bar, download, drawer, show, state
 from views.common.claim import show_claim
 from views.common.data import ask
 from views.common.words import count
@@ -76,7 +76,8 @@ def _table(table: pd.DataFrame, ids: pd.Series, parameter: str, alt: str) -> Non
             st.session_state["picks"] = st.session_state.get("picks", 0) + 1
             state.put(**{parameter: str(ids.iloc[rows[0]])})
 
-    days = {c: st.column_config.DateColumn(format="YYYY-MM-DD", help="UTC") for c in ("Date", "First seen", "Last seen")}
+    day = st.column_config.DateColumn(format="YYYY-MM-DD", help="UTC")
+    days = dict.fromkeys(("Date", "First seen", "Last seen"), day)
     st.dataframe(
         table,
         key=name,

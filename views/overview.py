@@ -12,11 +12,13 @@ from views.common import bar, cards, drawer, show, state
 from views.common.data import ask
 from views.common.words import count, share, when
 
+TONE_HELP = (
+    "VADER: how dark or bright the words are, from −1 to +1. It does not measure who is right, nor whom the words are "
+    "aimed at. Bars are 95 % intervals."
+)
 filters = state.filters()
 totals = ask(overview.totals, filters)
-bar.headline(
-    "Accusations", f"{count(totals['mentions'], 'mention')} of {count(totals['claims'], 'claim')}"
-)
+bar.headline("Accusations", f"{count(totals['mentions'], 'mention')} of {count(totals['claims'], 'claim')}")
 
 
 def numbers(changes: dict[str, Any]) -> None:
@@ -37,7 +39,7 @@ def numbers(changes: dict[str, Any]) -> None:
                 f"{totals[name]:,}",
                 delta=f"{now - before:+,}",
                 delta_color="off",
-                delta_description=f"last 7 days: {now:,}, before: {before:,}",
+                delta_description=f"in 7 days: {now:,}, was {before:,}",
                 help=f"{meaning} {help_week}",
                 border=True,
             )
@@ -55,8 +57,7 @@ def new(changes: dict[str, Any]) -> None:
             show.heading(title, "By the growth in claims, last seven days in view against the seven before.")
             rows = ask(overview.rising, filters, role)
             if rows.empty:
-                st.caption("Nobody is accused more than in the week before." if role == "accused"
-                           else "Nobody accuses more than in the week before.")  # fmt: skip
+                st.caption(f"No {role} has more claims than in the week before.")
             else:
                 cards.show({"cards": [_riser(r, role) for r in rows.to_dict("records")]}, f"rising_{role}")
 
@@ -79,7 +80,7 @@ else:
         numbers(changes)
     course = ask(overview.over_time, filters)
     if totals["mentions"]:
-        show.heading("Claims and their mentions over time", "Bars: distinct claims. Diamonds: mentions, copies included.")
+        show.heading("Claims and mentions over time", "Bars: distinct claims. Diamonds: mentions, copies included.")
         show.chart(figures.claims_over_time(course), course, "claims_time")
         left, right = st.columns(2, gap="large")
         with left:
@@ -102,15 +103,14 @@ else:
         show.heading("Articles over time")
         show.chart(figures.articles_over_time(course), course, "articles_time", opens="articles")
     with right:
-        show.heading("Mean tone of articles over time", "VADER: how dark or bright the words are, from −1 to +1. It does "
-                     "not measure who is right, nor whom the words are aimed at. Bars are 95 % intervals.")  # fmt: skip
+        show.heading("Mean tone of articles over time", TONE_HELP)
         show.chart(figures.tone_over_time(course), course, "tone_time", opens="articles")
 
 state_of = ask(overview.freshness)
 st.caption(
     f"Coverage: {count(state_of['articles'], 'article')} of {count(state_of['outlets'], 'outlet')}, "
     f"{state_of['analysed']:,} analysed (English), {state_of['copies']:,} copies, {state_of['undated']:,} undated; "
-    f"published {when(state_of['first'])} to {when(state_of['last'])}; last ingest {when(state_of['ingested'], 'minute')}; "
-    f"{state_of['quarantined']:,} inputs set aside."
+    f"published {when(state_of['first'])} to {when(state_of['last'])}; "
+    f"last ingest {when(state_of['ingested'], 'minute')}; {state_of['quarantined']:,} inputs set aside."
 )
 drawer.show_if_open()

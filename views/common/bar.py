@@ -19,6 +19,10 @@ from views.common.words import count, plain
 PRESETS = {"7 days": 6, "30 days": 29, "3 months": 91, "1 year": 365}
 """Label → days before the last day of the data."""
 
+WORDS_HELP = (
+    "Whole words, any case. Quotation marks for a phrase, OR between alternatives, - to leave out, * for any ending. "
+    "Accusations are searched in their sentence, articles in the whole text."
+)
 PARTY_HELP = "Pick from the most frequent, or type any part of a name and press Enter."
 
 
@@ -39,8 +43,7 @@ def show() -> None:
             key="f_text",
             type="search",
             placeholder='port bribes OR "oil company" -football',
-            help="Whole words, any case. Quotation marks for a phrase, OR between alternatives, - to leave out, * for any "
-            "ending. Accusations are searched in their sentence, articles in the whole text.",
+            help=WORDS_HELP,
             on_change=_changed,
             args=("text",),
         )
@@ -53,13 +56,14 @@ def show() -> None:
         with st.expander("More filters", expanded=_any_of(filters)):
             _choice("certainty", list(ALLOWED["certainty"]), wording.CERTAINTY, filters)
             _choice("voices", list(ALLOWED["voices"]), wording.VOICES, filters, "Who puts the accusation.")
-            _choice("cameo", ask(overview.options, "cameo"), wording.taxonomy(), filters, "Kind of conduct, by CAMEO codes.")
+            codes = ask(overview.options, "cameo")
+            _choice("cameo", codes, wording.taxonomy(), filters, "Kind of conduct, by CAMEO codes.")
             contexts = ask(overview.options, "contexts")
             _choice("contexts", contexts, {c: c.replace("_", " ") for c in contexts}, filters)
             _choice("languages", ask(overview.options, "languages"), {}, filters, "Only English is analysed.")
             _choice("only", list(ALLOWED["only"]), wording.ONLY, filters, "Narrow claims and copies.")
         if filters:
-            st.button("Clear all filters", key="f_clear", on_click=state.put_filters, args=(Filters(),), width="stretch")
+            st.button("Clear all filters", key="f_clear", on_click=state.put_filters, args=(Filters(),))
 
 
 def _any_of(filters: Filters) -> bool:
@@ -103,7 +107,7 @@ def _days(filters: Filters) -> None:
         st.session_state["f_preset"] = chosen if filters.until in (None, last) else None
         st.pills("Published", list(PRESETS), key="f_preset", on_change=_preset, help=f"Before {wording.day(last)}, the "
                  "last day in the data. Days are in UTC.")  # fmt: skip
-    first, second = st.columns(2, wrap=False)
+    first, second = st.columns(2)
     for column, field, label in ((first, "since", "From"), (second, "until", "To")):
         column.date_input(
             label,
@@ -143,7 +147,9 @@ def _parties(field: str, known: Mapping[str, str], filters: Filters) -> None:
     )
 
 
-def _choice(field: str, options: list[str], words: Mapping[str, str], filters: Filters, help: str | None = None) -> None:
+def _choice(
+    field: str, options: list[str], words: Mapping[str, str], filters: Filters, help: str | None = None
+) -> None:
     chosen = getattr(filters, field)
     st.multiselect(
         wording.FIELD_NAMES[field],

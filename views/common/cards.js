@@ -91,6 +91,7 @@ export default function (component) {
   if (data.legend) root.append(legend(data.legend));
   if (data.cards) { const list = element("ol"); for (const one of data.cards) list.append(card(one, follow)); root.append(list); }
   if (data.blocks) root.append(reader(data, root));
+  if (data.links) root.append(links(data.links, follow));
   for (const old of [...parentElement.querySelectorAll(".bw")]) old.remove();
   parentElement.append(root);
 }

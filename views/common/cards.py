@@ -48,10 +48,7 @@ def record_card(row: Mapping[str, Any], under: Filters, claim_links: bool = True
         links.append({"label": "All mentions of this claim", "href": claim_address(row["claim_id"], under)})
     links += original(row["url"])
     return {
-        "kicker": " · ".join(
-            [row["outlet"] or "unnamed outlet", when(row["published"], row["published_precision"])]
-            + (["copy of another article"] if row["copy"] else [])
-        ),
+        "kicker": _origin(row),
         "title": wording.reading(row),
         "segments": [s.data() for s in sentence(row)],
         "note": f"Headline: {row['title']}" if row["title"] else None,
@@ -69,6 +66,11 @@ def sentence(row: Mapping[str, Any]) -> list[Segment]:
         if row[f"{role}_start"] is not None and row[f"{role}_end"] is not None
     ]
     return segments(row["sentence"], marks)
+
+
+def _origin(row: Mapping[str, Any]) -> str:
+    facts = [row["outlet"] or "unnamed outlet", when(row["published"], row["published_precision"])]
+    return " · ".join([*facts, "copy of another article"] if row["copy"] else facts)
 
 
 def tags(row: Mapping[str, Any]) -> list[str]:
@@ -114,15 +116,14 @@ def _article(row: Mapping[str, Any], under: Filters) -> dict[str, Any]:
     if row["language"] not in (None, "en"):
         facts.append(f"language {row['language']}: not analysed")
     return {
-        "kicker": " · ".join(
-            [row["outlet"] or "unnamed outlet", when(row["published"], row["published_precision"])]
-            + (["copy"] if row["copy"] else [])
-        ),
+        "kicker": _origin(row),
         "title": row["title"] or "(no headline)",
         "segments": [s.data() for s in excerpt(body, under.text)],
         "tags": facts,
-        "links": [{"label": "Read", "href": state.address("articles", under, article=row["article_id"])}]
-        + original(row["url"]),
+        "links": [
+            {"label": "Read", "href": state.address("articles", under, article=row["article_id"])},
+            *original(row["url"]),
+        ],
     }
 
 

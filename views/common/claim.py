@@ -11,6 +11,9 @@ from views.common import cards, show
 from views.common.data import ask
 from views.common.words import count, plain, when
 
+SPREAD_HELP = "One mark a mention; a cross is a denial, a square a verdict, a star an admission."
+THREAD_HELP = "Claims that answer one another: accusation, denial, counter-accusation, formal step, verdict."
+
 
 def show_claim(claim_id: str, record_id: str, filters: Filters) -> None:
     """The page of a claim, or of one mention when only that is known."""
@@ -41,14 +44,14 @@ def show_claim(claim_id: str, record_id: str, filters: Filters) -> None:
     )
     rows = ask(accusations.mentions_of, claim_id)
     if len(rows) > 1:
-        show.heading("How it spread", "One mark a mention; a cross is a denial, a square a verdict, a star an admission.")
-        show.chart(figures.spread(rows), rows[["published", "outlet", "title", "act", "copy", "sentence"]], "spread")
+        show.heading("How it spread", SPREAD_HELP)
+        table = rows[["published", "outlet", "title", "act", "copy", "sentence"]]
+        show.chart(figures.spread(rows), table, "spread", opens="record")
     thread = ask(accusations.thread, claim["thread_id"])
     if len(thread) > 1:
-        show.heading("The thread, oldest first", "Claims that answer one another: accusation, denial, counter-accusation, "
-                     "formal step, verdict.")  # fmt: skip
-        made = cards.rows_of(thread)
-        cards.show({"cards": [{**cards.claim_card(r, filters), "strong": r["claim_id"] == claim_id} for r in made]}, "thread")
+        show.heading("The thread, oldest first", THREAD_HELP)
+        made = [{**cards.claim_card(r, filters), "strong": r["claim_id"] == claim_id} for r in cards.rows_of(thread)]
+        cards.show({"cards": made}, "thread")
     show.heading(f"Every mention ({len(rows):,}), oldest first")
     limit, offset = show.pager(len(rows), "mention", "mpage")
     cards.accusations(rows.iloc[offset : offset + limit], "mentions", filters, claim_links=False)

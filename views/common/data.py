@@ -53,6 +53,8 @@ def _open(path: str, stamp: float) -> Store:
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _answer(version: str, key: str, _question: Callable[..., Any], _args: tuple[object, ...], _more: dict[str, Any]) -> Any:
+def _answer(
+    version: str, key: str, _question: Callable[..., Any], _args: tuple[object, ...], _more: dict[str, Any]
+) -> Any:
     with store().cursor() as cursor:
         return _question(cursor, *_args, **_more)

@@ -10,8 +10,8 @@ from analysis.queries import accusations as queries
 from views.common.data import ask
 
 COLUMNS = [
-    "accusation_id", "published", "outlet", "accuser", "accused", "charge", "act", "certainty", "voice", "quote", "medium",
-    "cameo", "sentence", "title", "url", "copy", "claim_id", "article_id", "rule", "confidence", "model",
+    "accusation_id", "published", "outlet", "accuser", "accused", "charge", "act", "certainty", "voice", "quote",
+    "medium", "cameo", "sentence", "title", "url", "copy", "claim_id", "article_id", "rule", "confidence", "model",
 ]  # fmt: skip
 
 
@@ -40,5 +40,5 @@ def csv(rows: pd.DataFrame) -> bytes:
 def name(filters: Filters) -> str:
     """A file name that says what is in it."""
     words = [f"{k}-{v}" for k, vs in filters.to_query().items() for v in vs]
-    safe = "".join(c if c.isascii() and c.isalnum() or c in "-." else "-" for c in "_".join(words))[:80]
+    safe = "".join(c if (c.isascii() and c.isalnum()) or c in "-." else "-" for c in "_".join(words))[:80]
     return f"blamewire-accusations{'_' if safe else ''}{safe}.csv"

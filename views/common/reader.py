@@ -37,9 +37,8 @@ def show_article(article_id: str, filters: Filters) -> None:
         st.info(f"In the language “{plain(article['language'] or 'unknown')}”: only English is analysed.")
     blocks = _blocks(article, _marks(found))
     nothing = "No accusation or quotation was found in this text."
-    cards.show({"legend": list(LEGEND), "blocks": blocks, "notes": _notes(found), "nothing": nothing}, "reader")
-    if away := cards.original(article["url"]):
-        cards.show({"cards": [{"links": away}]}, "away")
+    shown = {"blocks": blocks, "notes": _notes(found), "nothing": nothing, "links": cards.original(article["url"])}
+    cards.show({"legend": list(LEGEND), **shown}, "reader")
     _kin(article_id, filters)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import ceil
 from typing import Any
 
@@ -50,7 +49,10 @@ def _picked(name: str, opens: str) -> None:
     value = data[0] if isinstance(data, list) else data
     # A new key next time: else the mark stays chosen and cannot be clicked twice.
     st.session_state["picks"] = st.session_state.get("picks", 0) + 1
-    state.put(open=f"{opens}?{value}", opage=None)
+    if opens == "record":
+        state.put(record=str(value), claim=None)
+    else:
+        state.put(open=f"{opens}?{value}", opage=None)
 
 
 def heading(text: str, help: str | None = None) -> None:
@@ -63,13 +65,13 @@ def pager(total: int, what: str, parameter: str = "page") -> tuple[int, int]:
     size = int(state.get("size")) if state.get("size") in SIZES else int(SIZES[0])
     pages = max(1, ceil(total / size))
     page = min(state.number(parameter), pages)
-    key = f"pager_{parameter}"
-    st.session_state[key] = page
+    # The page is part of the key, so that the URL decides it, whichever way it was changed.
+    key = f"pager_{parameter}_{page}"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         first = min(total, (page - 1) * size + 1)
         st.caption(f"{first:,}–{min(total, page * size):,} of {count(total, what)}", width="content")
         if pages > 1:
-            st.pagination(pages, key=key, on_change=lambda: _turn(key, parameter))
+            st.pagination(pages, default=page, key=key, on_change=lambda: _turn(key, parameter))
     return size, (page - 1) * size
 
 
@@ -107,13 +109,3 @@ def back(label: str, *parameters: str) -> None:
     st.button(
         label, key="back", icon=":material/arrow_back:", on_click=lambda: state.put(**dict.fromkeys(parameters))
     )
-
-
-def guarded(page: Callable[[], None]) -> None:
-    """Run a page; a failure is told in words with a way on, and logged for the operator."""
-    from analysis.errors import BlamewireError
-
-    try:
-        page()
-    except BlamewireError as error:
-        st.error(f"This cannot be shown: {error}", icon=":material/error:")

@@ -15,7 +15,7 @@ def plain(text: object) -> str:
     """Text for a place that reads Markdown (labels, captions): shown as it is, whatever it holds."""
     escaped = _MARKUP.sub(r"\\\1", " ".join(str(text).split()))
     # A colon begins directives (:red[…]) and emoji names; a word joiner behind it ends that.
-    return escaped.replace(":", ":\u2060")
+    return re.sub(r":(?=\S)", ":\u2060", escaped)
 
 
 def when(value: Any, precision: str | None = "day") -> str:

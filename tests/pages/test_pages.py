@@ -1,0 +1,136 @@
+"""Every page in its states: full, filtered, empty, open on one record, and without a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from bench import synthetic
+from tests.pages.conftest import ROOT, Open
+
+
+def one(database: Path, sql: str) -> str:
+    with duckdb.connect(database, read_only=True) as connection:
+        row = connection.execute(sql).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def words(app: AppTest) -> str:
+    """All that the page says in Markdown, captions and headings."""
+    headings = (app.title, app.header, app.subheader)
+    kinds = (app.markdown, app.caption, *headings, app.info, app.warning, app.error, app.text)
+    return "\n".join(str(e.value) for kind in kinds for e in kind).replace("\\", "").replace("\u2060", "")
+
+
+@pytest.mark.parametrize("page", ["overview", "accusations", "articles"])
+def test_a_page_opens_and_says_what_is_in_view(open_page: Open, page: str) -> None:
+    assert "of all dates." in words(open_page(page))
+
+
+@pytest.mark.parametrize("page", ["overview", "accusations", "articles"])
+def test_filters_in_the_address_are_applied_and_said(open_page: Open, page: str) -> None:
+    app = open_page(page, act="deny", from_="2025-01-01")
+    assert "where the act is “denies”, published since 1 January 2025." in words(app)
+    assert [b.label.replace("\u2060", "") for b in app.button if b.key and b.key.startswith("chip")] == [
+        "From: 1 January 2025",
+        "Act: denies",
+    ]
+    assert app.multiselect(key="f_acts").value == ["deny"]
+
+
+def test_a_choice_in_the_bar_goes_into_the_address_and_a_chip_takes_it_out(open_page: Open) -> None:
+    app = open_page("overview")
+    app.multiselect(key="f_voices").select("unnamed").run()
+    assert app.query_params.get("voice") == "unnamed"
+    app.button(key="chip_0").click().run()
+    assert "voice" not in app.query_params
+    assert app.multiselect(key="f_voices").value == []
+
+
+def test_words_go_into_the_address_and_clearing_drops_all(open_page: Open) -> None:
+    app = open_page("overview", act="allege")
+    app.text_input(key="f_text").set_value("bribes").run()
+    assert app.query_params.get("q") == "bribes"
+    app.button(key="f_clear").click().run()
+    assert dict(app.query_params) == {}
+
+
+@pytest.mark.parametrize("page", ["overview", "accusations", "articles"])
+def test_an_empty_view_names_the_filters_to_loosen_and_what_that_would_show(open_page: Open, page: str) -> None:
+    app = open_page(page, accuser="~nobody of that name", act="deny")
+    assert "under these filters" in words(app)
+    offers = [b.label for b in app.button if b.key and b.key.startswith("loosen")]
+    assert len(offers) == 2 and "Without Accuser" in offers[0] and "accusations" in offers[0]
+    app.button(key="loosen_0").click().run()
+    assert "accuser" not in app.query_params and app.query_params.get("act") == "deny"
+
+
+@pytest.mark.parametrize("view", ["claims", "mentions", "network", "kinds"])
+def test_each_view_of_the_accusations(open_page: Open, view: str) -> None:
+    assert "claims in" in words(open_page("accusations", view=view))
+
+
+def test_a_claim_shows_its_parties_status_and_mentions(open_page: Open, store: Path) -> None:
+    claim = one(store, "SELECT claim_id FROM claims ORDER BY mentions DESC, claim_id LIMIT 1")
+    said = words(open_page("accusations", claim=claim))
+    assert "A reported claim, not a finding of fact" in said
+    assert "Every mention" in said and "→" in said
+
+
+def test_a_mention_shows_its_sentence_and_its_claim(open_page: Open, store: Path) -> None:
+    record = one(store, "SELECT accusation_id FROM accusations LIMIT 1")
+    said = words(open_page("accusations", record=record))
+    assert "The sentence" in said and "A reported claim" in said
+
+
+def test_a_chosen_row_opens_its_record(open_page: Open) -> None:
+    app = open_page("accusations", view="mentions")
+    app.session_state["table_record_0"] = {"selection": {"rows": [2], "columns": [], "cells": []}}
+    assert app.dataframe[0].value.shape[0] == 25
+
+
+def test_an_article_shows_its_text_with_records(open_page: Open, store: Path) -> None:
+    article = one(store, "SELECT article_id FROM accusations LIMIT 1")
+    assert "words" in words(open_page("articles", article=article))
+
+
+def test_the_drawer_in_the_address_shows_what_is_behind_a_bar(open_page: Open) -> None:
+    said = words(open_page("overview", open="accusations?act=deny", voice="named"))
+    assert "where the act is “denies”, voiced by a named source" in said
+
+
+@pytest.mark.parametrize(
+    ("page", "params", "told"),
+    [
+        ("accusations", {"claim": "no-such-claim"}, "not in the store"),
+        ("accusations", {"record": "no-such-record"}, "not in the store"),
+        ("articles", {"article": "no-such-article"}, "not in the store"),
+    ],
+)
+def test_a_stale_link_is_told_in_words(open_page: Open, page: str, params: dict[str, str], told: str) -> None:
+    assert told in words(open_page(page, **params))
+
+
+ODD = [{"page": "99999"}, {"page": "x"}, {"open": "nonsense"}, {"view": "?"}, {"size": "1"}]
+
+
+@pytest.mark.parametrize("params", ODD)
+def test_an_address_that_makes_no_sense_still_opens(open_page: Open, params: dict[str, str]) -> None:
+    open_page("accusations", **params)
+
+
+def test_no_store_is_told_in_words_with_the_command_to_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BLAMEWIRE_STORE", str(tmp_path))
+    monkeypatch.setenv("BLAMEWIRE_SAMPLE", str(tmp_path / "none"))
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
+    assert not app.exception
+    assert "python -m analysis" in words(app)
+
+
+def test_hostile_headlines_never_reach_markdown_unescaped(open_page: Open) -> None:
+    app = open_page("articles", size="100")
+    assert all(bad not in str(m.value) for m in app.markdown for bad in synthetic.HOSTILE)
