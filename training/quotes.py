@@ -71,7 +71,8 @@ class Network(nn.Module):
 def vocabulary(rows: Iterable[Row], rare: int) -> dict[str, int]:
     """Features that occur in at least `rare` rows, numbered in the order of their names."""
     counts = Counter(f for row in rows for f in set(row))
-    return {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= rare))}
+    # The file parts them by line breaks.
+    return {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= rare and "\n" not in f))}
 
 
 def bag(rows: list[np.ndarray], random: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
@@ -319,11 +320,11 @@ def main() -> None:
     trial.parent.mkdir(exist_ok=True)
     save(trial, scorers, {**about, "version": "trial"})
     figures = {"learned": measure(validation, load(trial.parent)), "rules": measure(validation, None)}
-    trial.unlink()
-    trial.parent.rmdir()
     print(json.dumps(figures, indent=1), about["keep"], flush=True)
     if options.validate:
         return
+    trial.unlink()
+    trial.parent.rmdir()
     digest = hashlib.sha256(options.gold.read_bytes()).hexdigest()
     scorers, about = train(examples)
     version = f"quotes-{digest[:8]}-{SEED}"
