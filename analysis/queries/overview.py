@@ -50,9 +50,15 @@ def totals(cursor: Cursor, filters: Filters) -> dict[str, int]:
 
 
 def span(cursor: Cursor, filters: Filters) -> tuple[date, date] | None:
-    """First and last day of publication under the filters; None when no dated article is left."""
+    """First and last day of publication of the articles and accusations in view; None when none is dated."""
     read, params = pages(filters)
-    row = one(cursor, f"SELECT min(r.published) AS first, max(r.published) AS last {read}", params)
+    days = f"SELECT min(r.published) AS first, max(r.published) AS last {read}"
+    if filters.text:
+        # "-word" leaves out an article for a word that the accusing sentence itself does not hold.
+        found, more = hits(filters)
+        both = f"{days} UNION ALL SELECT min(r.published), max(r.published) {found}"
+        days, params = f"SELECT min(first) AS first, max(last) AS last FROM ({both})", (*params, *more)
+    row = one(cursor, days, params)
     if row["first"] is None:
         return None
     return row["first"].astimezone(UTC).date(), row["last"].astimezone(UTC).date()

@@ -1,0 +1,26 @@
+"""A made-up store and its tables, for comparing a query with its brute-force twin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from analysis.store import open_store, write_database
+from analysis.tables import Tables
+from bench import synthetic
+
+
+@pytest.fixture(scope="session")
+def tables() -> Tables:
+    """The tables of 250 articles."""
+    return synthetic.tables(250, days=90, parties=25)
+
+
+@pytest.fixture(scope="session")
+def cursor(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A cursor on them, published."""
+    path = write_database(tables, tmp_path_factory.mktemp("queries") / "twin.duckdb")
+    with open_store(path) as store:
+        yield store.cursor()
