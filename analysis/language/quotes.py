@@ -1,0 +1,136 @@
+"""Quotations: who is quoted, by what words of the reporter's, with what content (direct, indirect or mixed)."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from spacy.tokens import Doc
+
+from analysis.language import quotes_attribution as attribution
+from analysis.language.quotes_attribution import Attribution
+from analysis.language.quotes_model import Model, load
+from analysis.language.quotes_tree import TokenSpan, Tree
+from analysis.records import Party, Quote, QuoteKind, Span
+
+__all__ = ["find", "load"]
+
+MARKS = "\"“”„«»‟'‘’`〝〞"
+
+
+class Naming(Protocol):
+    """What is asked of names.Names."""
+
+    def name_of(self, start: int, end: int) -> str | None:
+        """The fullest name in the article of the party standing at text[start:end]."""
+
+
+def find(doc: Doc, names: Naming | None = None, model: Model | None = None) -> list[Quote]:
+    """The quotations of a parsed article, ordered by where they stand; by the rules alone without a model (see `load`).
+
+    Beside speech they hold what people are said to think, want, fear or promise, as PolNeAR has it; the cue tells which.
+    `X accuses Y` is left to the accusations. Quoted stretches that no cue takes up follow with cue None: long ones, as
+    direct quotations by the speaker of the quotation before them. Content of several parts ("…," he said. "…") is joined
+    by blanks, `content_span` runs from its first to its last character, `parts` are the spans of its parts. speaker.text
+    is the whole noun phrase. Never raises on any text; time grows linearly with its length.
+    """
+    if not len(doc):
+        return []
+    tree = Tree(doc)
+    found = attribution.learned(tree, model) if model else attribution.by_rules(tree)
+    made = [as_quote(tree, names, a) for a in found]
+    made += _standalone(tree, found, made)
+    return sorted(made, key=lambda q: (q.content_span, q.cue_span or (0, 0)))
+
+
+def as_quote(tree: Tree, names: Naming | None, found: Attribution) -> Quote:
+    parts = tuple(_bare(tree, span) for span in found.content.spans)
+    cue = cue_phrase(tree, found.cue)
+    speaker = Party()
+    reach = [tree.sent[found.cue], *(tree.sent[i] for a, b in found.content.spans for i in (a, b - 1))]
+    if found.speaker.root >= 0:
+        start, end = tree.chars(found.speaker.span)
+        name = names.name_of(start, end) if names else None
+        speaker = Party(tree.text[start:end], (start, end), name)
+    cue_span = tree.chars(cue)
+    start, end = _sentence(tree, min(a for a, _ in reach), max(b for _, b in reach))
+    return Quote(
+        start, end, speaker, tree.text[slice(*cue_span)], cue_span, " ".join(tree.text[a:b] for a, b in parts),
+        (parts[0][0], parts[-1][1]), kind_of(tree, found.cue, found.content.spans), parts,
+    )  # fmt: skip
+
+
+def _sentence(tree: Tree, first: int, last: int) -> Span:
+    start, end = tree.chars((first, last))
+    text = tree.text[start:end]
+    return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+
+
+def _bare(tree: Tree, span: TokenSpan) -> Span:
+    """Offsets of a part, without the marks around it if it is one quoted stretch."""
+    start, end = tree.chars(span)
+    number = tree.quote[span[0]]
+    if number >= 0 and tree.quote[span[1] - 1] == number:
+        q = tree.quotes[number]
+        if start <= q.start and q.inner[1] <= end:
+            start, end = q.inner
+            if start < end:
+                return start, end
+    return tree.chars(span)
+
+
+def cue_phrase(tree: Tree, cue: int) -> TokenSpan:
+    """The cue with the auxiliaries, adverbs and negations right before it and the particle or preposition right after it."""
+    first, last = cue, cue + 1
+    while first - 1 >= tree.sent[cue][0] and tree.head[first - 1] == cue and tree.dep[first - 1] in {"aux", "auxpass", "neg", "advmod"}:
+        first -= 1
+    if last < tree.sent[cue][1] and tree.head[last] == cue and (tree.dep[last] == "prt" or tree.low[cue] == "according"):
+        last += 1
+    return first, last
+
+
+def kind_of(tree: Tree, cue: int, spans: tuple[TokenSpan, ...]) -> QuoteKind:
+    """Direct if all words of the content stand in quotation marks, mixed if some do; marks that hold the cue too do not count."""
+    own = tree.quote[cue]
+    quoted = plain = 0
+    for a, b in spans:
+        for i in range(a, b):
+            if tree.pos[i] in {"PUNCT", "SPACE"}:
+                continue
+            k = tree.quote[i]
+            if k >= 0 and k != own and not (tree.quotes[k].single and b - a > tree.quotes[k].end - tree.quotes[k].start):
+                quoted += 1
+            else:
+                plain += 1
+    if not quoted:
+        return QuoteKind.INDIRECT
+    return QuoteKind.MIXED if plain else QuoteKind.DIRECT
+
+
+def _standalone(tree: Tree, found: list[Attribution], made: list[Quote]) -> list[Quote]:
+    """Long quoted stretches that no attribution takes up: by the speaker of the quotation just before, if it is near."""
+    taken = {k for a in found for s in a.content.spans for k in {tree.quote[i] for i in range(*s)} if k >= 0}
+    spoken = [q for q in made if q.kind is not QuoteKind.INDIRECT and q.speaker.text and q.cue_span]
+    speakers = sorted(((q.content_span[1], q.speaker) for q in spoken), key=lambda s: s[0])
+    left: list[Quote] = []
+    at = 0
+    last: tuple[int, Party] | None = None
+    for number, q in enumerate(tree.quotes):
+        while at < len(speakers) and speakers[at][0] <= q.start + 1:
+            last = speakers[at]
+            at += 1
+        if number in taken or not attribution.is_long(tree, number):
+            continue
+        if tree.text[q.inner[0] : q.inner[1]].strip():
+            carried = last is not None and not tree.text[last[0] : q.start].strip(MARKS + " \n\t.,") or q.continues
+            speaker = Party(None, None, last[1].name) if carried and last else Party()
+            start, end = _sentence(tree, *_sentences(tree, q.start, q.end))
+            left.append(Quote(start, end, speaker, None, None, tree.text[slice(*q.inner)], q.inner, QuoteKind.DIRECT, (q.inner,)))
+            if carried and last:
+                last = (q.end, last[1])
+    return left
+
+
+def _sentences(tree: Tree, start: int, end: int) -> TokenSpan:
+    a, b = tree.tokens(start, end)
+    b = max(b, a + 1)
+    return tree.sent[a][0], tree.sent[min(b, tree.n) - 1][1]
