@@ -48,7 +48,8 @@ class Summary:
     interrupted: bool = False
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
+    """The time, aware."""
     return datetime.now(UTC)
 
 
@@ -67,7 +68,7 @@ class Intake:
     workers: int = 1
     batch: int = BATCH
     progress: Callable[[Summary], None] = lambda summary: None
-    clock: Callable[[], datetime] = _utc_now
+    clock: Callable[[], datetime] = utc_now
     patience: float = 0
     dry: bool = False
     summary: Summary = field(default_factory=Summary, init=False)

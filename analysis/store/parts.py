@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
@@ -92,12 +93,23 @@ def stored_ids(store: Path) -> set[str]:
     return {i for found in _read_all(part_folders(store), "articles", ["article_id"]) for i in found[0].to_pylist()}
 
 
-def read_local(store: Path) -> Tables:
-    """All parts together (contracts LOCAL); a row of the quarantine that was met twice is kept as first met."""
+def read_columns(store: Path, table: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Some columns of a table, of all parts."""
+    chosen = pa.schema([arrow_schema(table).field(name) for name in columns])
+    found = _read_all(part_folders(store), table, list(columns))
+    made: pd.DataFrame = pa.concat_tables([chosen.empty_table(), *found]).to_pandas()
+    return made
+
+
+def read_local(store: Path, wanted: Sequence[str] = tuple(CONTRACTS)) -> Tables:
+    """The wanted tables of all parts together (contracts LOCAL), the others empty.
+
+    A row of the quarantine that was met twice is kept as first met.
+    """
     tables = {}
     for name in CONTRACTS:
         folders = quarantine_folders(store) if name == "quarantine" else part_folders(store)
-        found = [*_read_all(folders, name)] if name in (*IN_PARTS, "quarantine") else []
+        found = [*_read_all(folders, name)] if name in wanted and name in (*IN_PARTS, "quarantine") else []
         tables[name] = to_frame(name, pa.concat_tables([arrow_schema(name).empty_table(), *found]), LOCAL)
     seen = tables["quarantine"].sort_values("at", kind="stable")
     tables["quarantine"] = seen.drop_duplicates(["source", "position", "reason"]).reset_index(drop=True)

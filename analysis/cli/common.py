@@ -1,0 +1,87 @@
+"""What commands share: the store's option, progress bars, summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from analysis import settings
+from analysis.ingest import Meter
+from analysis.store.intake import Summary
+
+SET_ASIDE, INTERRUPTED = 3, 130
+REASONS_SHOWN = 10
+
+store_option = click.option(
+    "--store",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=lambda: settings.load().store,
+    show_default="BLAMEWIRE_STORE, else store/ in the project's folder",
+    help="Folder of the store.",
+)
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=lambda: settings.load().workers,
+    show_default="BLAMEWIRE_WORKERS, else 1",
+    help="Processes that analyse side by side, each some 750 MB.",
+)
+
+
+@contextmanager
+def progress(meter: Meter) -> Iterator[Callable[[Summary], None]]:
+    """A bar on standard error over the bytes of all sources, with articles, rate and time left; none in a pipe."""
+    with tqdm(total=0, disable=None, bar_format="{percentage:3.0f}% |{bar}| {postfix} [{elapsed}<{remaining}]") as bar:
+
+        def show(summary: Summary) -> None:
+            if bar.disable:
+                return
+            bar.total = max(meter.total, meter.done)
+            done = summary.new + summary.unchanged + summary.duplicates + summary.failed
+            # Reading runs ahead of the analysis; the bar shows what is finished.
+            bar.n = int(meter.done * done / summary.read) if summary.read else 0
+            rate = done / max(bar.format_dict["elapsed"], 0.1)
+            aside = f", {summary.quarantined:,} set aside" if summary.quarantined else ""
+            bar.set_postfix_str(f"{done:,} articles, {rate:,.1f}/s{aside}, {Path(meter.source).name[:40]}")
+
+        yield show
+
+
+def print_summary(done: Summary, dry: bool = False) -> None:
+    """The closing summary on standard error."""
+    click.echo(f"{'Would read' if dry else 'Read'} {_count(done.read, 'article')} in {done.seconds:,.1f} s", err=True)
+    rows = [
+        ("new", done.new, ""),
+        ("unchanged", done.unchanged, "in the store already"),
+        ("duplicates", done.duplicates, "the same article once more in this run"),
+        ("quarantined", done.quarantined, "could not be read or analysed"),
+    ]
+    for name, count, meaning in rows:
+        click.echo(f"  {name:<12}{count:>9,}  {meaning}".rstrip(), err=True)
+    if done.other_languages:
+        click.echo(f"Of the new ones {done.other_languages:,} are not in English: kept, not analysed.", err=True)
+    for reason, count in done.reasons.most_common(REASONS_SHOWN):
+        click.echo(f"    {count:>7,} × {printable(reason)}", err=True)
+    if len(done.reasons) > REASONS_SHOWN:
+        click.echo(f"    … and {len(done.reasons) - REASONS_SHOWN} other reasons; see: status", err=True)
+
+
+def code_of(done: Summary) -> int:
+    """The exit code that a run earns."""
+    if done.interrupted:
+        click.echo("Interrupted. What is done is stored; run the same command again to go on.", err=True)
+        return INTERRUPTED
+    return SET_ASIDE if done.quarantined else 0
+
+
+def printable(text: str) -> str:
+    """Text of strangers for a terminal: no escape sequences, one line."""
+    return "".join(c if c.isprintable() else " " for c in text)[:300]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
