@@ -32,8 +32,10 @@ from analysis.language.names import Names, resolve
 from analysis.language.names_antecedents import FEATURES, Candidate, Weights
 
 COLUMN = {name: n for n, name in enumerate(FEATURES)}
-Example = tuple[NDArray[np.float64], NDArray[np.bool_]]
-"""Features (candidates × FEATURES) and which candidates are right."""
+Example = tuple[NDArray[np.float64], NDArray[np.bool_], float]
+"""Features (candidates × FEATURES), which candidates are right, and the weight of the example."""
+UNTOLD = 0.3
+"""Weight of a description that no candidate answers: "none" is the better of wrong answers there, not a right one."""
 
 
 def vector(candidate: Candidate) -> NDArray[np.float64]:
@@ -70,26 +72,27 @@ def _example(names: Names, place: tuple[int, int], words: str, gold: str) -> tup
         return None
     kind = names.antecedents.classes[k]
     right = np.array([c.referent is not None and alike(names.name_at(c.referent), gold) for c in candidates])
-    if candidates[-1].referent is None and (alike(words, gold) or not right.any()):
+    weight = 1.0
+    if candidates[-1].referent is None and not right.any():
         right[-1] = True
-        right[:-1] &= alike(words, gold) is False
+        weight = 1.0 if alike(words, gold) else UNTOLD
     if not right.any():
         return None
-    return kind, (np.stack([vector(c) for c in candidates]), right)
+    return kind, (np.stack([vector(c) for c in candidates]), right, weight)
 
 
-def fit(found: list[Example], penalty: float = 0.02, steps: int = 400) -> NDArray[np.float64]:
+def fit(found: list[Example], penalty: float = 0.004, steps: int = 400) -> NDArray[np.float64]:
     """Weights by Adam on the mean negative log-probability of the right candidates plus the penalty."""
     weights = np.zeros(len(FEATURES))
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, steps + 1):
         gradient = 2 * penalty * weights
-        for rows, right in found:
+        for rows, right, weight in found:
             scores = rows @ weights
             p = np.exp(scores - scores.max())
             p /= p.sum()
             q = np.where(right, p, 0.0)
-            gradient += rows.T @ (p - q / max(q.sum(), 1e-12)) / len(found)
+            gradient += weight * rows.T @ (p - q / max(q.sum(), 1e-12)) / len(found)
         mean = 0.9 * mean + 0.1 * gradient
         square = 0.999 * square + 0.001 * gradient**2
         weights -= 0.05 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)

@@ -29,7 +29,7 @@ FEATURES = (
     "same_sentence", "one_back", "two_back", "farther", "gap", "rank", "nearest", "subject_near", "subject_same", "subject_back",
     "parallel", "first_of_back", "same_clause", "clause_free", "count", "total", "gender", "no_gender", "speaker", "only_quoted",
     "both_quoted", "spoke_last", "says", "phrase", "modifier", "owner", "same_paragraph", "pronoun_before", "pronoun_same",
-    "person", "organisation", "place", "group", "plural", "pair", "called", "called_later", "matching", "stray", "title", "none",
+    "person", "organisation", "place", "group", "plural", "pair", "called", "called_later", "matching", "stray", "title", "none", "points", "guess", "plain_none",
 )  # fmt: skip
 """What is known of a candidate; the weights of each class of anaphor stand in data/lexicons/antecedents.toml."""
 REACH = 8
@@ -59,6 +59,7 @@ class Referent:
     plural: bool = False
     pair: bool = False
     gender: str | None = None
+    same: int | None = None
 
 
 @dataclass(slots=True)
@@ -115,6 +116,7 @@ class Antecedents:
         self._done = 0
         self._seen: dict[tuple[str, int], _Seen] = {}
         self._sentence_first = -1
+        self._phrases: dict[str, int] = {}
         self._last_speaker: tuple[str, int] | None = None
 
     def resolve(self, k: int) -> Referent | None:
@@ -146,7 +148,7 @@ class Antecedents:
                 self._memo[k] = answer
                 if answer is not None:
                     self._meet(answer, k, pronoun=word.lower())
-        elif pos == "NOUN":
+        elif pos == "NOUN" or (pos == "PROPN" and text.low[k] in self._lex.nouns):
             self._meet_noun(k)
 
     def _meet_name(self, m: NameMention, head: int) -> None:
@@ -199,7 +201,10 @@ class Antecedents:
             else Kind.GROUP
         )
         gender = lex.person_gender.get(single)
-        referent = Referent(k, i, k + 1, None, kind, plural, False, gender if gender in ("male", "female") else None)
+        same = None if text.low[i] in ("a", "an", "another") else self._phrases.get(word)
+        self._phrases[word] = k if same is None else same
+        told = gender if gender in ("male", "female") else None
+        referent = Referent(k, i, k + 1, None, kind, plural, False, told, same)
         if not plural and (person or body or kind is Kind.PLACE) and self._definite(i, k):
             answer = self._rank(k, "person" if person else "body", referent)
             self._memo[k] = answer
@@ -224,7 +229,7 @@ class Antecedents:
     def _key(r: Referent) -> tuple[str, int]:
         if r.chain is not None:
             return "chain", r.chain
-        return ("pair" if r.pair else "phrase"), r.at
+        return ("pair" if r.pair else "phrase"), r.at if r.same is None else r.same
 
     def _meet(self, r: Referent, k: int, pronoun: str = "") -> None:
         text = self._text
@@ -276,7 +281,10 @@ class Antecedents:
             )
         if phrase is not None:
             made.extend(self._later(phrase, k, {c.referent.chain for c in made if c.referent}))
-            made.append(Candidate(None, {"none": 1.0, "stray": 0.25 * len(self._modifiers(phrase))}))
+            plain = float(self._points(text.low[k]) is None)
+            made.append(
+                Candidate(None, {"none": 1.0, "plain_none": plain, "stray": 0.25 * len(self._modifiers(phrase))})
+            )
         if self.keep_candidates:
             self.candidates[k], self.classes[k] = made, kind
         if not made:
@@ -325,6 +333,7 @@ class Antecedents:
             "total": math.log1p(min(total, 30)) / 3,
             "gender": float(bool(gender) and known == gender),
             "no_gender": float(bool(gender) and known is None),
+            "guess": self._guess(r, gender) if known is None else 0.0,
             "speaker": float(speaker is not None and key == speaker),
             "only_quoted": float(not seen.outside_quote and not text.quoted[k]),
             "both_quoted": float(bool(text.quoted[k]) and seen.quote == text.quoted[k]),
@@ -346,6 +355,13 @@ class Antecedents:
             self._match(made, phrase, r.chain, k)
         return {name: value for name, value in made.items() if value}
 
+    def _guess(self, r: Referent, gender: str | None) -> float:
+        """Whether a given name that the lexicon lacks ends as names of the gender mostly do."""
+        if r.chain is None or gender is None:
+            return 0.0
+        given = self._chains[r.chain].name.split()[0].lower()
+        return 1.0 if (given.endswith(("a", "ie", "ah")) == (gender == "female")) else -1.0
+
     def _modifiers(self, phrase: Referent) -> list[int]:
         text = self._text
         return [c for c in text.children[phrase.at] if text.dep[c] in ("amod", "compound", "nmod") and c < phrase.at]
@@ -361,6 +377,13 @@ class Antecedents:
         made["matching"] = float(agreeing)
         made["stray"] = float(len(modifiers) - agreeing)
         made["title"] = float(phrase.at < text.first_body)
+        made["points"] = float(self._points(text.low[phrase.at]) is self._chains[chain].kind)
+
+    def _points(self, noun: str) -> Kind | None:
+        """The kind of party that the noun points back to, for those that mostly do."""
+        if noun in self._lex.pointing:
+            return Kind.ORGANISATION
+        return Kind.PLACE if noun in self._lex.place_nouns else None
 
     def _later(self, phrase: Referent, k: int, known: set[int | None]) -> list[Candidate]:
         """Parties named only further on, or long ago, that are called by the phrase's noun."""

@@ -57,9 +57,11 @@ class Lexicon:
     generations: frozenset[str]
     person_gender: dict[str, str]
     organisation_nouns: frozenset[str]
+    pointing: frozenset[str]
     markers: frozenset[str]
     group_nouns: frozenset[str]
     place_nouns: frozenset[str]
+    nouns: frozenset[str]
     given: dict[str, str]
     short: dict[str, str]
     known: frozenset[str]
@@ -101,16 +103,19 @@ def lexicon() -> Lexicon:
     titles, parties, bodies = _read("titles"), _read("parties"), _read("organisations")
     honorifics = {w: gender for gender, words in titles["honorifics"].items() for w in words}
     genders = {w: gender for gender, words in parties["person"].items() for w in words}
+    organisations, groups, places = (frozenset(parties[k]["nouns"]) for k in ("organisation", "group", "place"))
     return Lexicon(
         honorifics=honorifics,
         roles=dict(titles["roles"]),
         modifiers=frozenset(titles["words"]["modifiers"]),
         generations=frozenset(titles["words"]["generations"]),
         person_gender=genders,
-        organisation_nouns=frozenset(parties["organisation"]["nouns"]),
+        organisation_nouns=organisations,
+        pointing=frozenset(parties["organisation"]["pointing"]),
         markers=frozenset(parties["organisation"]["markers"]),
-        group_nouns=frozenset(parties["group"]["nouns"]),
-        place_nouns=frozenset(parties["place"]["nouns"]),
+        group_nouns=groups,
+        place_nouns=places,
+        nouns=frozenset(genders) | organisations | groups | places,
         given={w: gender for gender, words in _read("given_names").items() for w in words},
         short=dict(bodies["short"]),
         known=frozenset(bodies["known"]["names"]),

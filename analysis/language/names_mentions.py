@@ -308,12 +308,20 @@ def _mention(text: Text, i: int, j: int, label: str, heading: bool, lex: Lexicon
     key = tuple(fold(w).rstrip(".") for w in words)
     if all(k in NOT_NAMES or not any(c.isalnum() for c in k) for k in key) or (len(key) == 1 and len(key[0]) < 2):
         return None
-    if len(key) == 1 and key[0] in lex.person_gender and not label == "PERSON":
+    if len(key) == 1 and (key[0] in lex.person_gender and label != "PERSON" or _described(text, i, key[0], lex)):
         return None
     kind, sure = _kind(label, words, roles + more, lex)
     if kind is not Kind.PERSON:
         roles, more, gender, told = [], [], None, None
     return NameMention(i, j, kind, words, key, tuple(roles + more), gender or told, 0 if heading else sure, heading)
+
+
+def _described(text: Text, i: int, word: str, lex: Lexicon) -> bool:
+    """Whether a lone capitalised noun is a description ("the Ministry", "the Kentucky Republican"), not a name."""
+    if word in lex.person_gender:
+        return text.dep[i] not in ("compound", "amod") and text.tag[i] != "NNPS"
+    definite = i > 0 and text.low[i - 1] in ("the", "this", "that")
+    return definite and word in lex.organisation_nouns and word not in lex.known
 
 
 def find_mentions(text: Text) -> list[NameMention]:
