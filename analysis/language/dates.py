@@ -30,10 +30,10 @@ class _Dates(StrEnum):
 def said_and_acted(article: Article, doc: Doc, accusation: Accusation) -> tuple[Dated, Dated]:
     """When `accusation` was uttered (for a formal step: taken), and when the act it speaks of was done.
 
-    doc: the parsed article.text. A phrase inside the charge dates the act. Any other is followed up the tree to its verb:
-    it dates the act where that verb stands in the charge, the utterance where that is a verb of saying or has the accuser
-    as its subject; the verb of an unrelated clause dates nothing, nor does what is yet to come. Of several phrases
-    the most precise counts, then the first.
+    doc: the parsed article.text. A phrase inside the charge dates the act. Any other is followed up the tree to its
+    verb: it dates the act where that verb stands in the charge, the utterance where that is a verb of saying or has the
+    accuser as its subject; the verb of an unrelated clause dates nothing, nor does what is yet to come. Of several
+    phrases the most precise counts, then the first.
     """
     sentence = article.text[accusation.start : accusation.end]
     found: dict[_Dates, list[TimePhrase]] = {kind: [] for kind in _Dates}
@@ -66,7 +66,7 @@ def _dates(span: Span, phrase: TimePhrase, accusation: Accusation) -> _Dates:
         return _Dates.SAID
     if not _governs(verb, accusation):
         return _Dates.NEITHER
-    told = accusation.voice == Voice.OUTLET or accusation.act in (Act.ALLEGE, Act.ADMIT)
+    told = accusation.voice == Voice.OUTLET or accusation.act == Act.ALLEGE
     return _Dates.ACTED if told and not _subject_is(verb, accusation.accused) else _Dates.SAID
 
 
