@@ -104,6 +104,7 @@ class Analyser:
         self.settings = settings or settings_module.load()
         self.nlp = load_spacy(self.settings.spacy_model)
         self.reader = learned.load(self.settings.models) if self.settings.learned else None
+        self.quoting = quotes.load(self.settings.models) if self.settings.learned else None
 
     @property
     def version(self) -> str:
@@ -139,8 +140,8 @@ class Analyser:
         made.sentences = [Sentence(s, e, i, tone.compound(doc.text[s:e])) for i, (s, e) in enumerate(spans)]
         found = names.resolve(doc, article.body_start)
         made.mentions = found.mentions
-        made.quotes = quotes.find(doc, found)
-        reading = self.reader.read(doc.text, spans, found, doc) if self.reader else None
+        made.quotes = quotes.find(doc, found, self.quoting)
+        reading = self.reader.read(doc.text, spans) if self.reader else None
         made.accusations = accusations.find(doc, spans, found, made.quotes, reading)
         for record in made.accusations:
             record.cameo, record.mode, record.contexts = taxonomy.classify(record.charge, record.sentence, record.act)
