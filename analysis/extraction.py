@@ -90,9 +90,10 @@ def _extract_batch(settings: Settings, analyse: Analyse, batch: list[Given]) -> 
 
 
 def _answer(asked: Given, found: ArticleRecords | Exception | None) -> Json:
-    if isinstance(found, ArticleRecords):
+    if isinstance(found, ArticleRecords) and not found.error:
         return {"id": asked.id, **as_json(found)}
-    why = asked.error or f"analysis failed: {type(found).__name__}: {found}"
+    failure = found.error if isinstance(found, ArticleRecords) else f"{type(found).__name__}: {found}"
+    why = asked.error or f"analysis failed: {failure}"
     return {"id": asked.id, "error": why, "records": []}
 
 

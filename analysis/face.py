@@ -5,17 +5,23 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm.auto import tqdm
 
 from analysis import corpus, settings
 from analysis.article import Article
 from analysis.ingest import Quarantined, read
+from analysis.records import ArticleRecords
 from analysis.settings import Settings
 from analysis.store import parts
 from analysis.store.intake import Analyse, Intake, Summary, utc_now
 from analysis.tables import Tables
+
+if TYPE_CHECKING:
+    from analysis.language.pipeline import Analyser
 
 
 class Articles:
@@ -63,9 +69,9 @@ def analyse(
 ) -> Tables:
     """The tables of `articles` (columns: analysis.tables.CONTRACTS), which may be a stream of any length.
 
-    progress: show a bar. workers: processes; the setting's by default. pipeline: stands in for the language pipeline. clock: the
-    time noted as `ingested`.
-    An article that the analysis fails on, and what read_articles could not read, stand in `quarantine`.
+    progress: show a bar. workers: processes; the setting's by default. pipeline: stands in for the language pipeline.
+    clock: the time noted as `ingested`. An article that the analysis fails on, and what read_articles could not read,
+    stand in `quarantine`.
     """
     chosen = settings or _defaults()
     total = len(articles) if isinstance(articles, Sized) else None
@@ -78,8 +84,8 @@ def analyse(
             bar.update(summary.new + summary.duplicates + summary.failed - bar.n)
 
         store = Path(folder)
-        chain = pipeline or language_pipeline()
-        intake = Intake(store, chosen, chain, workers or chosen.workers, progress=show, clock=clock)
+        count = workers or chosen.workers
+        intake = Intake(store, chosen, pipeline or language_pipeline, count, progress=show, clock=clock)
         done = intake.run(_with_quarantine(articles))
         if done.interrupted:
             raise KeyboardInterrupt
@@ -87,11 +93,17 @@ def analyse(
         return corpus.assemble(parts.read_local(store))
 
 
-def language_pipeline() -> Analyse:
-    """The language pipeline; loading it is left until it is wanted, since spaCy takes seconds and hundreds of MB."""
-    from analysis.language.pipeline import analyse_articles
+def language_pipeline(articles: Iterable[Article], settings: Settings) -> Iterator[tuple[Article, ArticleRecords]]:
+    """The language pipeline, its models loaded once a process."""
+    return _analyser(settings).stream(articles)
 
-    return analyse_articles
+
+@lru_cache(maxsize=1)
+def _analyser(settings: Settings) -> Analyser:
+    # Imported only when wanted: spaCy takes seconds and hundreds of MB.
+    from analysis.language.pipeline import Analyser
+
+    return Analyser(settings)
 
 
 def _with_quarantine(articles: Iterable[Article]) -> Iterator[Article | Quarantined]:

@@ -44,7 +44,7 @@ def extract(source: Path, out: Path, workers: int) -> int:
     count = faults = 0
     try:
         with _reading(source) as lines, _writing(out) as file:
-            found = extract_lines(lines, settings.load(), language_pipeline(), workers)
+            found = extract_lines(lines, settings.load(), language_pipeline, workers)
             for made in tqdm(found, disable=None, unit=" articles", total=None):
                 file.write(json.dumps(made, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
                 count += 1

@@ -97,7 +97,8 @@ def ingest(
 def retry(store: Path, workers: int, then_publish: bool) -> int:
     """Read again what was set aside.
 
-    For when files were mended or a site is back. What can be read now is analysed and leaves the quarantine; the rest stays, with the reason of today.
+    For when files were mended or a site is back. What can be read now is analysed and leaves the quarantine; the rest
+    stays, with the reason of today.
 
     \b
     Example:
@@ -159,7 +160,7 @@ def _run(
     dry: bool = False,
 ) -> Summary:
     with progress(meter) as show:
-        intake = Intake(store, settings.load(), language_pipeline(), workers, progress=show, dry=dry)
+        intake = Intake(store, settings.load(), language_pipeline, workers, progress=show, dry=dry)
         return intake.run(items, sources)
 
 

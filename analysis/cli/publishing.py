@@ -23,7 +23,8 @@ ROWS_SHOWN = 20
 def publish(store: Path, again: bool) -> int:
     """Publish what was ingested, for the dashboard.
 
-    Joins names, finds copies and groups claims across all articles. Dashboards that are open keep what they show until they are reloaded.
+    Joins names, finds copies and groups claims across all articles. Dashboards that are open keep what they show until
+    they are reloaded.
 
     \b
     Example:

@@ -176,22 +176,30 @@ def take_batch(store: Path, settings: Settings, analyse: Analyse, ingested: date
         if isinstance(outcome, Outcome):
             total.new += outcome.new
             total.other_languages += outcome.other_languages
+            total.failed += outcome.failed
         else:
             article, error = outcome
-            reason = f"analysis failed: {type(error).__name__}: {error}"[:500]
-            total.failed.append(
-                {"source": article.source or "-", "position": article.title or None, "reason": reason}
-            )
+            total.failed.append(_failure(article, f"{type(error).__name__}: {error}"))
     return total
 
 
 def _take(store: Path, settings: Settings, analyse: Analyse, ingested: datetime, batch: list[Article]) -> Outcome:
     gathered: dict[str, list[Row]] = {}
+    failed: list[Row] = []
     for article, records in analyse(batch, settings):
+        if records.error:
+            failed.append(_failure(article, records.error))
+            continue
         for table, rows in corpus.rows(article, records, ingested).items():
             gathered.setdefault(table, []).extend(rows)
     stored = gathered.get("articles", [])
-    if {r["article_id"] for r in stored} != {a.article_id for a in batch}:
+    if len(stored) + len(failed) != len(batch):
         raise ValueError("the analysis did not return every article")
-    parts.write_part(store, gathered)
-    return Outcome(len(stored), sum(not r["analysed"] for r in stored))
+    if stored:
+        parts.write_part(store, gathered)
+    return Outcome(len(stored), sum(not r["analysed"] for r in stored), failed)
+
+
+def _failure(article: Article, error: str) -> Row:
+    source = {"source": article.source or "-", "position": article.title or None}
+    return {**source, "reason": f"analysis failed: {error}"[:500]}
