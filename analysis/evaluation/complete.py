@@ -19,12 +19,12 @@ from analysis.evaluation.counts import Figure, Report, Section, Share, Tally
 Record = Mapping[str, Any]
 FIELDS = ("accuser", "accused", "charge", "act", "certainty", "voice", "quote")
 STOP = frozenset(
-    ("the", "a", "an", "of", "to", "for", "in", "on", "with", "by", "and", "their", "his", "her", "its")
-    + ("mr", "mrs", "ms", "dr")
+    {"the", "a", "an", "of", "to", "for", "in", "on", "with", "by", "and"}
+    | {"their", "his", "her", "its", "mr", "mrs", "ms", "dr"}
 )
 GROUP = frozenset(
-    ("forces", "government", "army", "militia", "supporters", "police", "party")
-    + ("troops", "campaign", "lawyers", "family", "officials", "regime", "administration")
+    {"forces", "government", "army", "militia", "supporters", "police", "party"}
+    | {"troops", "campaign", "lawyers", "family", "officials", "regime", "administration"}
 )
 """Words that make a possessed group of a name: the group is never the one whose it is."""
 ALIKE = 0.5

@@ -1,8 +1,8 @@
 """Single sentences with accuser, accused and charge: FrameNet, PropBank, PLOVER and PolNeAR's accusing cues.
 
 A role is right if half its words agree or its heads do; where both sides give offsets, these must overlap. Roles that a
-source did not annotate ("unlabelled") are left out. A gold accusation of another tier than the one asked for is nobody's
-fault: its sentence is left out, unless it holds one of the tier asked for as well.
+source did not annotate ("unlabelled") are left out. A gold accusation of another tier than the one asked for is
+nobody's fault: its sentence is left out, unless it holds one of the tier asked for as well.
 """
 
 from __future__ import annotations
