@@ -100,7 +100,7 @@ def group(accusations: pd.DataFrame, articles: pd.DataFrame, names: dict[str, st
 
     One claim: the same accuser and accused (entities, or the same words where no entity is known), the same kind of act
     (allegation or criticism; each formal step, denial and admission apart), charges alike, not further apart than
-    WINDOW_DAYS. A headline joins what its article says of the same parties, a mention without a charge the nearest claim.
+    WINDOW_DAYS. A headline joins what its article says of the same parties; without a charge, the nearest claim counts.
     """
     mentions = _mentions(accusations, articles)
     weights = Weights({m.terms for m in mentions})
