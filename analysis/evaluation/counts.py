@@ -37,8 +37,8 @@ class Tally:
     @property
     def f1(self) -> float:
         """Harmonic mean of precision and recall."""
-        both = self.predicted + self.gold
-        return 2 * self.right / both if both else 0.0
+        p, r = self.precision, self.recall
+        return 2 * p * r / (p + r) if p + r else 0.0
 
     def figures(self) -> dict[str, Any]:
         """As JSON, to three places."""

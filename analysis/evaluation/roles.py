@@ -84,11 +84,11 @@ def right(gold: Accusation, made: Accusation, role: str, exact: bool = False) ->
     if not wanted or not text or (place and span and not overlap(place, span)):
         return False
     x, y = normal(wanted), normal(text)
-    if exact or x == y:
+    if exact:
         return x == y
     if not x or not y:
         return bool(wanted.strip() == text.strip())
-    return shared(x, y) >= 0.5 or (role != "charge" and head(wanted) == head(text))
+    return x == y or shared(x, y) >= 0.5 or (role != "charge" and head(wanted) == head(text))
 
 
 def _similar(gold: Accusation, made: Accusation) -> int:
