@@ -1,8 +1,9 @@
-"""How well quotations are found: `python -m bench.quotes GOLD.jsonl [--rules] [--time]` prints the figures.
+"""How well quotations are found: `python -m bench.quotes GOLD.jsonl [--rules] [--limit N]` prints the figures.
 
-A gold line holds id, text and quotes, each with content_spans (or content_span), speaker, speaker_span and kind. Contents are paired
-one to one where their characters overlap with Dice ≥ .5 (white space and quotation marks left out); a speaker is right if the
-spans overlap and half of the words agree or the heads do. attribution: both right, over the gold that has a speaker.
+A gold line holds id, text and quotes, each with content_spans (or content_span), speaker, speaker_span and kind.
+Contents are paired one to one where their characters overlap with Dice ≥ .5 (white space and quotation marks left out);
+a speaker is right if the spans overlap and half of the words agree or the heads do. attribution: both right, over the gold that
+has a speaker.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from analysis.records import Quote
 from analysis.settings import Settings
 from analysis.settings import load as load_settings
 
-PREPOSITIONS = set("of for by with from that to over in on about as against at".split())
+PREPOSITIONS = {*["of", "for", "by", "with", "from", "that", "to", "over", "in", "on", "about", "as", "against", "at"]}
 ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
 RELATIVES = {"who", "which", "that", "whom", "whose", "where", "when"}
 MARKS = set("\"“”‘’'`")

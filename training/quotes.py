@@ -326,8 +326,9 @@ def write_card(gold: Path, path: Path, validation: list[Example], trained: int) 
         "features": {s: len(getattr(model, s).vocabulary) for s in STAGES},
         "articles": {"trained_on": trained, "validated_on": len(validation)},
         "validation": {"learned": measure(validation, model), "rules": measure(validation, None)},
-        "limits": "US political news of 2015-2016. PolNeAR counts beliefs, wishes and judgements as attributions, and
-        its annotators " "leave many out; cues that accuse (the accusations' own) are never given as quotations, which costs recall here.",
+        "limits": "US political news of 2015-2016. PolNeAR counts beliefs, wishes and judgements as attributions, and its "
+        "annotators leave many out; cues that accuse (the accusations' own) are never given as quotations, which costs "
+        "recall here.",
     }
     (path.parent / "quotes.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(card, indent=2))

@@ -27,11 +27,11 @@ class Naming(Protocol):
 def find(doc: Doc, names: Naming | None = None, model: Model | None = None) -> list[Quote]:
     """The quotations of a parsed article, ordered by where they stand; by the rules alone without a model (see `load`).
 
-    Beside speech they hold what people are said to think, want, fear or promise, as PolNeAR has it; the cue tells which.
-    `X accuses Y` is left to the accusations. Quoted stretches that no cue takes up follow with cue None: long ones, as
-    direct quotations by the speaker of the quotation before them. Content of several parts ("…," he said. "…") is joined
-    by blanks, `content_span` runs from its first to its last character, `parts` are the spans of its parts. speaker.text
-    is the whole noun phrase. Never raises on any text; time grows linearly with its length.
+    Beside speech they hold what people are said to think, want, fear or promise, as PolNeAR has it; the cue tells.
+    `X accuses Y` is left to the accusations. Long quoted stretches that no cue takes up follow with cue None, by the
+    speaker of the quotation before them. Content of several parts ("…," he said. "…") is joined by blanks,
+    `content_span` runs from its first to its last character, `parts` are the spans of its parts. speaker.text is the
+    whole noun phrase. Never raises on any text; time grows linearly with its length.
     """
     if not len(doc):
         return []
@@ -79,17 +79,27 @@ def _bare(tree: Tree, span: TokenSpan) -> Span:
 
 
 def cue_phrase(tree: Tree, cue: int) -> TokenSpan:
-    """The cue with the auxiliaries, adverbs and negations right before it and the particle or preposition right after it."""
+    """The cue with the auxiliaries, adverbs and negations right before it and the particle or preposition right
+    after it."""
     first, last = cue, cue + 1
-    while first - 1 >= tree.sent[cue][0] and tree.head[first - 1] == cue and tree.dep[first - 1] in {"aux", "auxpass", "neg", "advmod"}:
+    while (
+        first - 1 >= tree.sent[cue][0]
+        and tree.head[first - 1] == cue
+        and tree.dep[first - 1] in {"aux", "auxpass", "neg", "advmod"}
+    ):
         first -= 1
-    if last < tree.sent[cue][1] and tree.head[last] == cue and (tree.dep[last] == "prt" or tree.low[cue] == "according"):
+    if (
+        last < tree.sent[cue][1]
+        and tree.head[last] == cue
+        and (tree.dep[last] == "prt" or tree.low[cue] == "according")
+    ):
         last += 1
     return first, last
 
 
 def kind_of(tree: Tree, cue: int, spans: tuple[TokenSpan, ...]) -> QuoteKind:
-    """Direct if all words of the content stand in quotation marks, mixed if some do; marks that hold the cue too do not count."""
+    """Direct if all words of the content stand in quotation marks, mixed if some do; marks that hold the cue too do
+    not count."""
     own = tree.quote[cue]
     quoted = plain = 0
     for a, b in spans:
@@ -97,7 +107,11 @@ def kind_of(tree: Tree, cue: int, spans: tuple[TokenSpan, ...]) -> QuoteKind:
             if tree.pos[i] in {"PUNCT", "SPACE"}:
                 continue
             k = tree.quote[i]
-            if k >= 0 and k != own and not (tree.quotes[k].single and b - a > tree.quotes[k].end - tree.quotes[k].start):
+            if (
+                k >= 0
+                and k != own
+                and not (tree.quotes[k].single and b - a > tree.quotes[k].end - tree.quotes[k].start)
+            ):
                 quoted += 1
             else:
                 plain += 1
@@ -107,7 +121,8 @@ def kind_of(tree: Tree, cue: int, spans: tuple[TokenSpan, ...]) -> QuoteKind:
 
 
 def _standalone(tree: Tree, found: list[Attribution], made: list[Quote]) -> list[Quote]:
-    """Long quoted stretches that no attribution takes up: by the speaker of the quotation just before, if it is near."""
+    """Long quoted stretches that no attribution takes up: by the speaker of the quotation just before, if it is
+    near."""
     taken = {k for a in found for s in a.content.spans for k in {tree.quote[i] for i in range(*s)} if k >= 0}
     spoken = [q for q in made if q.kind is not QuoteKind.INDIRECT and q.speaker.text and q.cue_span]
     speakers = sorted(((q.content_span[1], q.speaker) for q in spoken), key=lambda s: s[0])
@@ -121,10 +136,14 @@ def _standalone(tree: Tree, found: list[Attribution], made: list[Quote]) -> list
         if number in taken or not attribution.is_long(tree, number):
             continue
         if tree.text[q.inner[0] : q.inner[1]].strip():
-            carried = last is not None and not tree.text[last[0] : q.start].strip(MARKS + " \n\t.,") or q.continues
+            carried = (last is not None and not tree.text[last[0] : q.start].strip(MARKS + " \n\t.,")) or q.continues
             speaker = Party(None, None, last[1].name) if carried and last else Party()
             start, end = _sentence(tree, *_sentences(tree, q.start, q.end))
-            left.append(Quote(start, end, speaker, None, None, tree.text[slice(*q.inner)], q.inner, QuoteKind.DIRECT, (q.inner,)))
+            left.append(
+                Quote(
+                    start, end, speaker, None, None, tree.text[slice(*q.inner)], q.inner, QuoteKind.DIRECT, (q.inner,)
+                )
+            )
             if carried and last:
                 last = (q.end, last[1])
     return left

@@ -61,7 +61,8 @@ def speaker_rows(tree: Tree, cue: int, found: list[Speaker], content: Content) -
 
 
 def choose(tree: Tree, cues: list[tuple[int, float]], content: Scorer, speaker: Scorer) -> list[Choice]:
-    """For each cue (token, logit) the best content and the best speaker; cues without a possible content are left out."""
+    """For each cue (token, logit) the best content and the best speaker; cues without a possible content are left
+    out."""
     made = [Choice(c, z, found, found[0]) for c, z in cues if (found := contents(tree, c))]
     groups = [content_rows(tree, m.cue, m.contents) for m in made]
     for m, (best, share) in zip(made, _best(content, groups), strict=True):
@@ -88,12 +89,14 @@ def _best(scorer: Scorer, groups: list[list[list[str]]]) -> list[tuple[int, floa
 def judge_rows(tree: Tree, made: list[Choice]) -> list[list[str]]:
     """Features of whole attributions."""
     return [
-        features.of_attribution(tree, m.cue, m.content, m.speaker, m.logit, m.content_share, m.speaker_share) for m in made
+        features.of_attribution(tree, m.cue, m.content, m.speaker, m.logit, m.content_share, m.speaker_share)
+        for m in made
     ]
 
 
 def learned(tree: Tree, model: Model) -> list[Attribution]:
-    """Attributions by the model: those it believes, and for each long quotation left over the likeliest that takes it up."""
+    """Attributions by the model: those it believes, and for each long quotation left over the likeliest that takes
+    it up."""
     cues = candidates(tree, model.lemmas)
     logits = model.cue.score([features.of_cue(tree, c) for c in cues])
     kept = [(c, z) for c, z in zip(cues, logits.tolist(), strict=True) if z > model.gate and rules.may_report(tree, c)]
@@ -115,7 +118,7 @@ def select(
         if news and any(is_long(tree, k) for k in news):
             chosen.append(a)
             taken |= news
-    return sorted(chosen, key=lambda a: a.cue)
+    return carried_on(tree, sorted(chosen, key=lambda a: a.cue))
 
 
 def quotes_covered(tree: Tree, spans: tuple[TokenSpan, ...]) -> set[int]:
@@ -137,4 +140,15 @@ def by_rules(tree: Tree) -> list[Attribution]:
             content = rules.best_content(tree, c, found)
             if content:
                 made.append(Attribution(c, content, rules.best_speaker(tree, c, speakers(tree, c)), 0.0))
-    return made
+    return carried_on(tree, made)
+
+
+def carried_on(tree: Tree, found: list[Attribution]) -> list[Attribution]:
+    """The same, participles that go on with somebody's words given to that speaker ("said …, adding that …")."""
+    for k, a in enumerate(found):
+        if rules.goes_on(tree, a.cue, a.speaker):
+            for b in reversed(found[max(0, k - 4) : k]):
+                if b.speaker.root >= 0 and any(x <= a.cue < y for x, y in b.content.spans):
+                    a.speaker = b.speaker
+                    break
+    return found

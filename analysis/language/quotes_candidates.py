@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.language.quotes_tree import TokenSpan, Tree
@@ -12,6 +13,10 @@ NOMINAL = {"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"}
 CLAUSES = {"relcl", "acl", "advcl", "ccomp", "parataxis"}
 MAX_CONTENTS = 24
 MAX_SPEAKERS = 14
+
+
+AddContent = Callable[[list[TokenSpan], str, int], None]
+AddSpeaker = Callable[[int, str], None]
 
 
 @dataclass(slots=True, frozen=True)
@@ -62,7 +67,7 @@ def contents(tree: Tree, cue: int) -> list[Content]:
     return list(made.values())
 
 
-def _quotations(tree: Tree, cue: int, add) -> None:
+def _quotations(tree: Tree, cue: int, add: AddContent) -> None:
     """Quoted stretches before, after and around the cue."""
     quotes = tree.quotes
     if not quotes:
@@ -122,11 +127,13 @@ def _before(tree: Tree, at: int) -> int:
     return bisect.bisect_right(tree.quotes, at, key=lambda q: q.start) - 1
 
 
-def _dependents(tree: Tree, cue: int, add) -> None:
+def _dependents(tree: Tree, cue: int, add: AddContent) -> None:
     """Subtrees of what depends on the cue (or on the verb it serves), alone and run on to the end of the clause."""
     for base, mark in _bases(tree, cue):
         span = tree.subtree(base)
-        right = [k for k in tree.kids[base] if k > cue and tree.pos[k] not in {"PUNCT", "SPACE"} and tree.dep[k] != "cc"]
+        right = [
+            k for k in tree.kids[base] if k > cue and tree.pos[k] not in {"PUNCT", "SPACE"} and tree.dep[k] != "cc"
+        ]
         for k in reversed(right) if len(right) > 5 else right:
             dep = tree.dep[k]
             a, b = tree.subtree(k)
@@ -179,7 +186,7 @@ def _without_close(tree: Tree, cue: int, last: int) -> int:
     return last
 
 
-def _parenthetical(tree: Tree, cue: int, add) -> None:
+def _parenthetical(tree: Tree, cue: int, add: AddContent) -> None:
     """The clause into which the cue's own clause is set: "X did it, he said", "According to Y, X did it"."""
     first, last = tree.sent[cue]
     last = _without_close(tree, cue, last)
@@ -193,14 +200,16 @@ def _parenthetical(tree: Tree, cue: int, add) -> None:
                 add([(first, s[1])], "ccomp<s", k)
                 add([s], "ccomp<", k)
                 own = max(s[1], cue)
-                tail = [t for t in tree.kids[cue] if t > cue and tree.pos[t] not in {"PUNCT", "SPACE"}]
-                if tail:
-                    rest = tree.subtree(tail[-1])
+                behind = [t for t in tree.kids[cue] if t > cue and tree.pos[t] not in {"PUNCT", "SPACE"}]
+                if behind:
+                    rest = tree.subtree(behind[-1])
                     if rest[1] > own + 1:
-                        add([s, (tree.subtree(tail[-1])[0], rest[1])], "ccomp<>", k)
-            elif k < cue and tree.dep[k] in {"dobj", "mark", "advmod", "nsubjpass", "nsubj"} and tree.tag[k] in {
-                "WDT", "WP", "DT", "PRP", "RB", "IN"
-            }:
+                        add([s, rest], "ccomp<>", k)
+            elif (
+                k < cue
+                and tree.dep[k] in {"dobj", "mark", "advmod", "nsubjpass", "nsubj"}
+                and tree.tag[k] in {"WDT", "WP", "DT", "PRP", "RB", "IN"}
+            ):
                 add([tree.subtree(k)], "wh<" + tree.dep[k], k)
     else:
         for h in tree.path_up(cue, 3):
@@ -231,9 +240,9 @@ def _parenthetical(tree: Tree, cue: int, add) -> None:
             cut -= 1
         if cut > first:
             add([(cut + 1, a)], "left;", base)
-        own = [k for k in tree.kids[cue] if tree.dep[k] in SUBJECTS]
-        if own:
-            start = tree.subtree(own[0])[0]
+        subjects = [k for k in tree.kids[cue] if tree.dep[k] in SUBJECTS]
+        if subjects:
+            start = tree.subtree(subjects[0])[0]
             if start < a or start > first + 1:
                 add([(first, min(start, cue))], "leftsubj", base)
                 if b < last - 1:
@@ -242,10 +251,14 @@ def _parenthetical(tree: Tree, cue: int, add) -> None:
         add([(b, last)], "right", base)
 
 
-def _copular(tree: Tree, cue: int, add) -> None:
+def _copular(tree: Tree, cue: int, add: AddContent) -> None:
     """Subject and predicate parted by the cue: "X appears to Y", "X is expected to Y", "called X Y"."""
     subject = [k for k in tree.kids[cue] if tree.dep[k] in {"nsubj", "nsubjpass"} and k < cue]
-    comps = [k for k in tree.kids[cue] if k > cue and tree.dep[k] in {"xcomp", "oprd", "acomp", "attr", "advcl", "prep", "ccomp"}]
+    comps = [
+        k
+        for k in tree.kids[cue]
+        if k > cue and tree.dep[k] in {"xcomp", "oprd", "acomp", "attr", "advcl", "prep", "ccomp"}
+    ]
     if subject and comps:
         s = tree.subtree(comps[0])
         add([tree.subtree(subject[0]), (max(s[0], cue + 1), s[1])], "subj+" + tree.dep[comps[0]], comps[0])
@@ -257,9 +270,9 @@ def _copular(tree: Tree, cue: int, add) -> None:
         add([(max(a, cue + 1), b)], "modified", h)
 
 
-def _colon(tree: Tree, cue: int, add) -> None:
+def _colon(tree: Tree, cue: int, add: AddContent) -> None:
     """What stands after a colon to the end of the line, at or behind the cue."""
-    first, last = tree.sent[cue]
+    last = tree.sent[cue][1]
     for i in range(cue, min(last, cue + 12)):
         if tree.low[i] == ":":
             line = tree.line[i]
@@ -287,13 +300,17 @@ def speakers(tree: Tree, cue: int) -> list[Speaker]:
     return [*made.values(), NOBODY]
 
 
-def _by_grammar(tree: Tree, cue: int, add) -> None:
+def _by_grammar(tree: Tree, cue: int, add: AddSpeaker) -> None:
     path = ""
     at = cue
     for step in range(6):
         for k in tree.kids[at]:
             dep = tree.dep[k]
-            if dep in SUBJECTS or dep in {"poss", "compound", "nmod", "amod"} or (dep in {"dobj", "attr", "appos", "npadvmod"} and step < 2):
+            if (
+                dep in SUBJECTS
+                or dep in {"poss", "compound", "nmod", "amod"}
+                or (dep in {"dobj", "attr", "appos", "npadvmod"} and step < 2)
+            ):
                 add(k, path + dep)
             elif dep in {"agent", "prep"} and (step < 2 or dep == "agent"):
                 for kk in tree.kids[k]:
@@ -315,16 +332,24 @@ def _by_grammar(tree: Tree, cue: int, add) -> None:
         at = h
 
 
-def _by_place(tree: Tree, cue: int, add) -> None:
+def _by_place(tree: Tree, cue: int, add: AddSpeaker) -> None:
     """Noun phrases of the sentence around the cue, then the last subjects before it."""
     first, last = tree.sent[cue]
     for distance in range(1, 9):
         for i, side in ((cue - distance, "near<"), (cue + distance, "near>")):
-            if first <= i < last and tree.pos[i] in {"PROPN", "PRON", "NOUN"} and tree.dep[i] not in {"compound", "nmod"}:
+            if (
+                first <= i < last
+                and tree.pos[i] in {"PROPN", "PRON", "NOUN"}
+                and tree.dep[i] not in {"compound", "nmod"}
+            ):
                 add(i, side)
     found = 0
     for i in range(first - 1, max(-1, first - 60), -1):
-        if tree.dep[i] in {"nsubj", "nsubjpass", "ROOT"} and tree.pos[i] in {"PROPN", "PRON", "NOUN"} and tree.quote[i] < 0:
+        if (
+            tree.dep[i] in {"nsubj", "nsubjpass", "ROOT"}
+            and tree.pos[i] in {"PROPN", "PRON", "NOUN"}
+            and tree.quote[i] < 0
+        ):
             add(i, f"earlier{found}")
             found += 1
             if found == 2:

@@ -22,7 +22,8 @@ def _kind(tree: Tree, i: int) -> str:
 
 
 def subject(tree: Tree, cue: int) -> tuple[int, str]:
-    """The subject of the cue, its own or that of a verb above it, and how far up it stood; (-1, "") if there is none."""
+    """The subject of the cue, its own or that of a verb above it, and how far up it stood; (-1, "") if there is
+    none."""
     at = cue
     path = ""
     for _ in range(4):
@@ -64,10 +65,27 @@ def of_cue(tree: Tree, c: int) -> list[str]:
     state = quote_state(tree, c)
     first, last = tree.sent[c]
     made = [
-        "b", f"l={word}", f"l={word}|{tag[c]}", f"l={word}|{d}", f"w={low[c]}", f"t={tag[c]}|{d}", f"p={before}", f"n={after}",
-        f"n2={after}_{after2}", f"l={word}|n={after}", f"l={word}|p={before}", f"h={lemma[h]}|{d}", f"hp={tree.pos[h]}|{d}",
-        f"l={word}|hp={tree.pos[h]}|{d}", f"l={word}|h={lemma[h]}", f"q={state}", f"l={word}|q={state}", f"t={tag[c]}|q={state}",
-        f"s0={first == c}", f"line0={tree.line[c] == 0}|{tag[c]}", f"len={_size(last - first)}",
+        "b",
+        f"l={word}",
+        f"l={word}|{tag[c]}",
+        f"l={word}|{d}",
+        f"w={low[c]}",
+        f"t={tag[c]}|{d}",
+        f"p={before}",
+        f"n={after}",
+        f"n2={after}_{after2}",
+        f"l={word}|n={after}",
+        f"l={word}|p={before}",
+        f"h={lemma[h]}|{d}",
+        f"hp={tree.pos[h]}|{d}",
+        f"l={word}|hp={tree.pos[h]}|{d}",
+        f"l={word}|h={lemma[h]}",
+        f"q={state}",
+        f"l={word}|q={state}",
+        f"t={tag[c]}|q={state}",
+        f"s0={first == c}",
+        f"line0={tree.line[c] == 0}|{tag[c]}",
+        f"len={_size(last - first)}",
     ]
     kids = tree.kids[c]
     shape = []
@@ -85,17 +103,30 @@ def of_cue(tree: Tree, c: int) -> list[str]:
             made += (f"k={kd}:{_kind(tree, k)}", f"k={kd}:{lemma[k]}", f"l={word}|k={kd}:{_kind(tree, k)}")
             if kd in {"ccomp", "xcomp", "advcl", "acl"}:
                 made.append(f"k={kd}:{tag[k]}")
-                made += [f"k={kd}|{dep[g]}:{low[g]}" for g in tree.kids[k] if dep[g] in {"mark", "aux", "nsubj"} and g < k]
+                made += [
+                    f"k={kd}|{dep[g]}:{low[g]}" for g in tree.kids[k] if dep[g] in {"mark", "aux", "nsubj"} and g < k
+                ]
         if kd in {"dobj", "prep", "pobj", "attr"}:
             for g in tree.kids[k]:
                 if dep[g] in {"pobj", "acl", "relcl", "prep", "ccomp"}:
-                    made += (f"g={kd}>{dep[g]}:{lemma[g]}", f"l={word}|g={kd}>{dep[g]}", f"g={kd}>{dep[g]}:{_kind(tree, g)}")
+                    made += (
+                        f"g={kd}>{dep[g]}:{lemma[g]}",
+                        f"l={word}|g={kd}>{dep[g]}",
+                        f"g={kd}>{dep[g]}:{_kind(tree, g)}",
+                    )
     form = ",".join(shape)
     made += (f"f={form}", f"l={word}|f={form}", f"t={tag[c]}|{d}|f={form}")
     s, path = subject(tree, c)
     if s >= 0:
         kind = _kind(tree, s)
-        made += (f"s={kind}", f"s={lemma[s]}", f"l={word}|s={kind}", f"s={kind}|{path}", f"s={kind}|f={form}", f"l={word}|s={lemma[s]}")
+        made += (
+            f"s={kind}",
+            f"s={lemma[s]}",
+            f"l={word}|s={kind}",
+            f"s={kind}|{path}",
+            f"s={kind}|f={form}",
+            f"l={word}|s={lemma[s]}",
+        )
     else:
         made += ("s=none", f"l={word}|s=none")
     up = tree.head[h]
@@ -104,7 +135,8 @@ def of_cue(tree: Tree, c: int) -> list[str]:
 
 
 def of_content(tree: Tree, c: int, content: Content, ways: str, longest: int) -> list[str]:
-    """Features of a candidate content of cue c. ways: which candidates there are; longest: tokens of the longest one."""
+    """Features of a candidate content of cue c. ways: which candidates there are; longest: tokens of the longest
+    one."""
     low, dep, tag = tree.low, tree.dep, tree.tag
     word, w, r = tree.lemma[c], content.way, content.root
     spans = content.spans
@@ -124,11 +156,36 @@ def of_content(tree: Tree, c: int, content: Content, ways: str, longest: int) ->
     rel = _size(longest) if size == longest else f"{round(4 * size / longest)}/4"
     whole = "end" if after in {".", "!", "?", ";"} or b >= last - 1 else "mid"
     return [
-        f"w={w}", f"w={w}|{word}", f"w={w}|{tree.pos[c]}", f"w={w}|{tag[c]}", f"w={w}|{dep[c]}", f"w={w}|q={state}", f"w={w}|m={marks}{exact}",
-        f"w={w}|W={ways}", f"r={dep[r]}|{tree.pos[r]}|{w}", f"rt={tag[r]}|{w}", f"st={start}", f"st={start}|{w}", f"st={start}|{word}",
-        f"n={_size(size)}", f"n={_size(size)}|{w}", f"rel={rel}", f"rel={rel}|{w}", f"m={marks}|{exact}|{state}", f"side={side}|{state}", f"gap={_size(gap)}|{side}",
-        f"be={before}", f"af={after}|{w}", f"fin={finite}|{w}", f"fin={finite}|{word}", f"end={whole}|{w}", f"cut={tree.quote[a] == tree.quote[c]}|{marks}",
-        f"sent={a < first}{b > last}|{w}", f"ns={len(spans)}|{word}", f"side={side}|{word}", f"rk={_kind(tree, r)}|{word}",
+        f"w={w}",
+        f"w={w}|{word}",
+        f"w={w}|{tree.pos[c]}",
+        f"w={w}|{tag[c]}",
+        f"w={w}|{dep[c]}",
+        f"w={w}|q={state}",
+        f"w={w}|m={marks}{exact}",
+        f"w={w}|W={ways}",
+        f"r={dep[r]}|{tree.pos[r]}|{w}",
+        f"rt={tag[r]}|{w}",
+        f"st={start}",
+        f"st={start}|{w}",
+        f"st={start}|{word}",
+        f"n={_size(size)}",
+        f"n={_size(size)}|{w}",
+        f"rel={rel}",
+        f"rel={rel}|{w}",
+        f"m={marks}|{exact}|{state}",
+        f"side={side}|{state}",
+        f"gap={_size(gap)}|{side}",
+        f"be={before}",
+        f"af={after}|{w}",
+        f"fin={finite}|{w}",
+        f"fin={finite}|{word}",
+        f"end={whole}|{w}",
+        f"cut={tree.quote[a] == tree.quote[c]}|{marks}",
+        f"sent={a < first}{b > last}|{w}",
+        f"ns={len(spans)}|{word}",
+        f"side={side}|{word}",
+        f"rk={_kind(tree, r)}|{word}",
         f"m={marks}|{exact}|{word}",
     ]
 
@@ -141,8 +198,19 @@ def of_speaker(tree: Tree, c: int, speaker: Speaker, content: Content, ways: str
         kind = _kind(tree, s) if s >= 0 else "none"
         passive = any(tree.dep[k] == "auxpass" for k in tree.kids[c])
         return [
-            "no", f"no|{word}", f"no|{tree.tag[c]}|{tree.dep[c]}", f"no|{tree.dep[c]}", f"no|W={ways}", f"no|s={kind}", f"no|s={kind}|{path}",
-            f"no|{passive}", f"no|{passive}|{tree.pos[c]}", f"no|c={content.way}", f"no|{tree.quote[c] >= 0}", f"no|{word}|{passive}", f"no|{word}|{tree.tag[c]}",
+            "no",
+            f"no|{word}",
+            f"no|{tree.tag[c]}|{tree.dep[c]}",
+            f"no|{tree.dep[c]}",
+            f"no|W={ways}",
+            f"no|s={kind}",
+            f"no|s={kind}|{path}",
+            f"no|{passive}",
+            f"no|{passive}|{tree.pos[c]}",
+            f"no|c={content.way}",
+            f"no|{tree.quote[c] >= 0}",
+            f"no|{word}|{passive}",
+            f"no|{word}|{tree.tag[c]}",
         ]
     kind = _kind(tree, r)
     x, y = speaker.span
@@ -153,10 +221,31 @@ def of_speaker(tree: Tree, c: int, speaker: Speaker, content: Content, ways: str
     near = tree.sent[r] == tree.sent[c]
     pronoun = tree.low[r] if tree.pos[r] in {"PRON", "DET"} else ""
     return [
-        f"w={w}", f"w={w}|{word}", f"w={w}|{tree.tag[c]}", f"w={w}|{tree.pos[c]}|{tree.dep[c]}", f"w={w}|{kind}", f"w={w}|c={content.way}", f"w={w}|W={ways}",
-        f"k={kind}", f"k={kind}|{word}", f"l={tree.lemma[r]}", f"l={tree.lemma[r]}|{word}", f"d={tree.dep[r]}|{side}", f"d={tree.dep[r]}|{kind}", f"in={inside}|{w}", f"in={inside}",
-        f"same={same}", f"same={same}|{tree.quote[r] >= 0}|{w}", f"gap={_size(gap)}|{side}", f"near={near}|{w}", f"pro={pronoun}|{w}", f"n={_size(y - x)}|{kind}",
-        f"side={side}|{word}", f"t={tree.tag[r]}|{w}", f"in={inside}|{side}|{content.way}", f"gap={_size(gap)}|{kind}|{near}",
+        f"w={w}",
+        f"w={w}|{word}",
+        f"w={w}|{tree.tag[c]}",
+        f"w={w}|{tree.pos[c]}|{tree.dep[c]}",
+        f"w={w}|{kind}",
+        f"w={w}|c={content.way}",
+        f"w={w}|W={ways}",
+        f"k={kind}",
+        f"k={kind}|{word}",
+        f"l={tree.lemma[r]}",
+        f"l={tree.lemma[r]}|{word}",
+        f"d={tree.dep[r]}|{side}",
+        f"d={tree.dep[r]}|{kind}",
+        f"in={inside}|{w}",
+        f"in={inside}",
+        f"same={same}",
+        f"same={same}|{tree.quote[r] >= 0}|{w}",
+        f"gap={_size(gap)}|{side}",
+        f"near={near}|{w}",
+        f"pro={pronoun}|{w}",
+        f"n={_size(y - x)}|{kind}",
+        f"side={side}|{word}",
+        f"t={tree.tag[r]}|{w}",
+        f"in={inside}|{side}|{content.way}",
+        f"gap={_size(gap)}|{kind}|{near}",
     ]
 
 
@@ -174,9 +263,35 @@ def of_attribution(
     size = _size(sum(y - x for x, y in content.spans))
     finite = any(tree.tag[i] in FINITE for x, y in content.spans for i in range(x, min(y, x + 40)))
     return [
-        "b", f"z={z}", f"p={p}", f"q={q}", f"z={z}|p={p}", f"z={z}|q={q}", f"w={w}", f"w={w}|z={z}", f"w={w}|p={p}", f"s={s}", f"s={s}|q={q}",
-        f"l={word}", f"l={word}|w={w}", f"k={kind}", f"k={kind}|w={w}", f"k={kind}|l={word}", f"state={state}|{quoted}", f"quoted={quoted}|{w}",
-        f"n={size}|{w}", f"n={size}|{quoted}", f"fin={finite}|{w}", f"t={tree.tag[c]}|{w}", f"s={s}|w={w}", f"z={z}|{quoted}",
-        f"rd={tree.dep[content.root]}|{tree.pos[content.root]}", f"rl={tree.lemma[content.root]}", f"rl={tree.lemma[content.root]}|{word}",
-        f"in={a <= r < b}", f"z={z}|k={kind}", f"rk={_kind(tree, content.root)}|{word}", f"pos={tree.pos[c]}|{tree.dep[c]}",
+        "b",
+        f"z={z}",
+        f"p={p}",
+        f"q={q}",
+        f"z={z}|p={p}",
+        f"z={z}|q={q}",
+        f"w={w}",
+        f"w={w}|z={z}",
+        f"w={w}|p={p}",
+        f"s={s}",
+        f"s={s}|q={q}",
+        f"l={word}",
+        f"l={word}|w={w}",
+        f"k={kind}",
+        f"k={kind}|w={w}",
+        f"k={kind}|l={word}",
+        f"state={state}|{quoted}",
+        f"quoted={quoted}|{w}",
+        f"n={size}|{w}",
+        f"n={size}|{quoted}",
+        f"fin={finite}|{w}",
+        f"t={tree.tag[c]}|{w}",
+        f"s={s}|w={w}",
+        f"z={z}|{quoted}",
+        f"rd={tree.dep[content.root]}|{tree.pos[content.root]}",
+        f"rl={tree.lemma[content.root]}",
+        f"rl={tree.lemma[content.root]}|{word}",
+        f"in={a <= r < b}",
+        f"z={z}|k={kind}",
+        f"rk={_kind(tree, content.root)}|{word}",
+        f"pos={tree.pos[c]}|{tree.dep[c]}",
     ]

@@ -17,8 +17,8 @@ MAX_SINGLE = 400
 class Quoted:
     """A quoted stretch: text[start:end] with its marks, text[inner[0]:inner[1]] without.
 
-    line: number of its line. closed: it ends with a mark (else at the end of its line). continues: the line before ended
-    inside a quotation, and this one goes on with it. single: between single marks.
+    line: number of its line. closed: it ends with a mark (else at the end of its line). continues: the line before
+    ended inside a quotation, and this one goes on with it. single: between single marks.
     """
 
     start: int
@@ -46,8 +46,11 @@ def _single_end(text: str, start: int, stop: int, closing: str) -> int | None:
     while (at := text.find(closing, at, stop)) >= 0:
         after = text[at + 1] if at + 1 < len(text) else "\n"
         before = text[at - 1]
-        if not after.isalnum() and not before.isspace() and not (before == "s" and after == " " and at + 2 < stop
-                                                               and text.find(closing, at + 1, stop) >= 0):
+        if (
+            not after.isalnum()
+            and not before.isspace()
+            and not (before == "s" and after == " " and at + 2 < stop and text.find(closing, at + 1, stop) >= 0)
+        ):
             return at
         at += 1
     return None
@@ -56,8 +59,8 @@ def _single_end(text: str, start: int, stop: int, closing: str) -> int | None:
 def quoted(text: str) -> list[Quoted]:
     """The quoted stretches of `text` in order, none inside another; linear in its length and never an error.
 
-    A mark that is never closed quotes to the end of its line, if the next line opens with a mark (a quotation of several
-    paragraphs) or if it opened its own line or followed a comma or colon; else it is dropped.
+    A mark that is never closed quotes to the end of its line, if the next line opens with a mark (a quotation of
+    several paragraphs) or if it opened its own line or followed a comma or colon; else it is dropped.
     """
     found: list[Quoted] = []
     open_line = -2
@@ -85,8 +88,9 @@ def quoted(text: str) -> list[Quoted]:
                 # Some fonts turn both marks the same way.
                 opens = opened is None and _opens(text, start, end)
             else:
-                opens = opened is None and not (end < last and text[end].isspace()) or (
-                    opened is not None and _opens(text, start, end) and not text[opened[1] : start].strip() == "")
+                opens = (opened is None and not (end < last and text[end].isspace())) or (
+                    opened is not None and _opens(text, start, end) and text[opened[1] : start].strip() != ""
+                )
             if opens:
                 opened = (start, end)
             elif opened is not None:

@@ -15,15 +15,27 @@ PHRASES: dict[str, list[str]] = _LEXICON["phrases"]["verbs"]
 CLAUSAL = frozenset(_LEXICON["thought"]["verbs"]) | frozenset(_LEXICON["documents"]["verbs"])
 JUDGEMENT = frozenset(_LEXICON["judgement"]["verbs"])
 NOUNS = frozenset(_LEXICON["nouns"]["nouns"])
+CONTINUING = frozenset(_LEXICON["continuing"]["verbs"])
 ACCUSING = frozenset(_LEXICON["accusing"]["verbs"])
 CUES = SPEECH | PHRASES.keys() | CLAUSAL | JUDGEMENT | NOUNS | {"accord"}
 
 CONTENT_WAYS = (
-    "q<>", "qq<>", "q<", "q>", "q..q>", "qq>", "qq<", "ccomp", "colon", "ccomp<s", "xcomp", "prep_for", "advcl", "acl", "around^", "lead^", "tail^",
-    "dobj", "oprd", "left", "right",
+    "q<>", "qq<>", "q<", "q>", "q..q>", "qq>", "qq<", "ccomp", "colon", "ccomp<s", "xcomp", "prep_for", "advcl",
+    "acl", "around^", "lead^", "tail^", "dobj", "oprd", "left", "right",
 )  # fmt: skip
 """How a content is reached, best first."""
-SPEAKER_WAYS = ("nsubj", "nsubjpass", "agent_by", "prep_to", "poss", "xcomp^nsubj", "conj^nsubj", "advcl^nsubj", "acl^head", "relcl^head")
+SPEAKER_WAYS = (
+    "nsubj",
+    "nsubjpass",
+    "agent_by",
+    "prep_to",
+    "poss",
+    "xcomp^nsubj",
+    "conj^nsubj",
+    "advcl^nsubj",
+    "acl^head",
+    "relcl^head",
+)
 
 
 def may_report(tree: Tree, cue: int) -> bool:
@@ -32,13 +44,16 @@ def may_report(tree: Tree, cue: int) -> bool:
 
 
 def is_cue(tree: Tree, i: int) -> bool:
-    """Whether token i reports words by the lexicon: a reporting verb with something to report, "according to", or a noun with a clause."""
+    """Whether token i reports words by the lexicon: a reporting verb with something to report, "according to", or a
+    noun with a clause."""
     lemma, low, pos = tree.lemma[i], tree.low, tree.pos[i]
     kids = {tree.dep[k] for k in tree.kids[i]}
     if low[i] == "according":
         return i + 1 < tree.n and low[i + 1] == "to"
     if pos == "NOUN":
-        return lemma in NOUNS and any(tree.dep[k] == "acl" and any(tree.low[g] == "that" for g in tree.kids[k]) for k in tree.kids[i])
+        return lemma in NOUNS and any(
+            tree.dep[k] == "acl" and any(tree.low[g] == "that" for g in tree.kids[k]) for k in tree.kids[i]
+        )
     if pos != "VERB":
         return False
     near = quote_state(tree, i) not in {"no", "in"}
@@ -71,7 +86,8 @@ def best_content(tree: Tree, cue: int, found: list[Content]) -> Content | None:
 
 
 def best_speaker(tree: Tree, cue: int, found: list[Speaker]) -> Speaker:
-    """The subject if there is one (for a passive the agent), else the candidate whose way stands first in SPEAKER_WAYS."""
+    """The subject if there is one (for a passive the agent), else the candidate whose way stands first in
+    SPEAKER_WAYS."""
     passive = any(tree.dep[k] == "auxpass" for k in tree.kids[cue])
     by_way = {s.way: s for s in reversed(found)}
     if passive and "agent_by" in by_way:
@@ -84,3 +100,11 @@ def best_speaker(tree: Tree, cue: int, found: list[Speaker]) -> Speaker:
     if tree.low[cue] == "according":
         return next((s for s in found if s.way.startswith("prep_")), NOBODY)
     return next((by_way[w] for w in SPEAKER_WAYS if w in by_way), NOBODY)
+
+
+def goes_on(tree: Tree, cue: int, speaker: Speaker) -> bool:
+    """Whether a participle inside somebody's words goes on with them, though the parser gave it to an actor in them."""
+    if tree.tag[cue] != "VBG" or tree.dep[cue] != "advcl" or speaker.way != "advcl^nsubj":
+        return False
+    person = tree.ent[speaker.root] == "PERSON" or tree.pos[speaker.root] == "PRON"
+    return tree.lemma[cue] in CONTINUING or (tree.lemma[cue] in SPEECH and not person)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
-from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, LOWER, POS, SENT_START, TAG
+import numpy.typing as npt
 from spacy.tokens import Doc
 
 from analysis.language.quotes_marks import Quoted, quoted
+
+COLUMNS = ("HEAD", "DEP", "POS", "TAG", "LEMMA", "LOWER", "ENT_TYPE", "SENT_START")
 
 TokenSpan = tuple[int, int]
 """Token numbers (start, end), end exclusive."""
@@ -18,9 +21,9 @@ TokenSpan = tuple[int, int]
 class Tree:
     """Tokens of one article as lists, indexed by token number.
 
-    head: number of the head (itself for a root). dep, pos, tag, lemma, low, ent: strings. at, till: offsets of the token.
-    kids: numbers of the dependents in order. line: number of the line. sent: (start, end) of its sentence, never across a line
-    break. quote: number of the quoted stretch in `quotes`, -1 outside.
+    head: number of the head (itself for a root). dep, pos, tag, lemma, low, ent: strings. at, till: offsets of the
+    token. kids: numbers of the dependents in order. line: number of the line. sent: (start, end) of its sentence,
+    never across a line break. quote: number of the quoted stretch in `quotes`, -1 outside.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -30,7 +33,7 @@ class Tree:
         strings = doc.vocab.strings
         cache: dict[int, str] = {}
 
-        def named(column: np.ndarray) -> list[str]:
+        def named(column: npt.NDArray[Any]) -> list[str]:
             made = []
             for key in column.tolist():
                 value = cache.get(key)
@@ -39,7 +42,7 @@ class Tree:
                 made.append(value)
             return made
 
-        columns = doc.to_array([HEAD, DEP, POS, TAG, LEMMA, LOWER, ENT_TYPE, SENT_START]).reshape(n, 8)
+        columns = doc.to_array(list(COLUMNS)).reshape(n, len(COLUMNS))
         numbers = np.arange(n)
         heads = numbers + columns[:, 0].astype(np.int64)
         self.head: list[int] = heads.tolist()

@@ -24,20 +24,24 @@ _FIRST = "|".join(_LEXICON["first"])
 _KNOWN = "|".join(sorted(map(re.escape, _LEXICON["known"]), key=len, reverse=True))
 _NOT = "|".join(_LEXICON["not_before"])
 _NAME = re.compile(
-    rf"(?<![\w-])(?:(?:(?:{_WORD}|of|la|le|el) ){{0,4}}?{_WORD} (?:{_LAST})|(?:{_FIRST}) (?:{_WORD}|\d+)(?: {_WORD})?|(?:{_KNOWN})(?: (?:{_LAST}))?)"
+    rf"(?<![\w-])(?:(?:(?:{_WORD}|of|la|le|el) ){{0,4}}?{_WORD} (?:{_LAST})"
+    rf"|(?:{_FIRST}) (?:{_WORD}|\d+)(?: {_WORD})?"
+    rf"|(?:{_KNOWN})(?: (?:{_LAST}))?)"
     rf"(?![\w-])(?! (?:{_NOT})\b)"
 )
 _DESCRIBED = re.compile(
-    r"(?<![\w-])(?:(?:the|a|an|its|local|state-run|official|private)\s+)?(?:[a-z-]+ )??(?:"
-    + "|".join(map(re.escape, _LEXICON["described"])) + r")(?![\w-])",
+    r"(?<![\w-])(?:(?:the|a|an|its|local|state-run|official|private)\s+)?(?:[a-z-]+ )?(?:"
+    + "|".join(sorted(map(re.escape, _LEXICON["described"]), key=len, reverse=True)) + r")(?![\w-])",
     re.IGNORECASE,
 )  # fmt: skip
 _LEAD = r"(?:the\s+|a\s+|an\s+|reporters? (?:from|of|at)\s+)?(?:[\w’'-]+\s+){0,4}?"
 _SPOKEN = re.compile("(?:" + "|".join(_LEXICON["spoken"]).replace("{name}", _LEAD) + r")$", re.IGNORECASE)
 _PASSED_ON = re.compile("(?:" + "|".join(_LEXICON["passed_on"]).replace("{name}", _LEAD) + r")$", re.IGNORECASE)
 _PASSING_ON = re.compile(_LEXICON["passing_on"], re.IGNORECASE)
+_DASH = r"\s*(?:[-–—:]|--)"
+_CREDIT = r"[A-Z][\w .&’'/-]{1,40}"
 _DATELINE = re.compile(
-    r"^\s*[^\W\d_][^\n()]{0,60}?\((?P<agency>[A-Z][\w .&’'/-]{1,40})\)\s*(?:[-–—:]|--)|^\s*\((?P<alone>[A-Z][\w .&’'/-]{1,40})\)\s*(?:[-–—:]|--)",
+    rf"^\s*[^\W\d_][^\n()]{{0,60}}?\((?P<agency>{_CREDIT})\){_DASH}|^\s*\((?P<alone>{_CREDIT})\){_DASH}",
     re.MULTILINE,
 )
 _AGENCY = re.compile(r"(?:^|\s)(?:" + "|".join(_LEXICON["agency"]["words"]) + r")(?:$|\s)|^[A-Z]{2,6}$")
@@ -72,9 +76,10 @@ class Medium:
 def find(article: Article, doc: Doc, names: Naming, quotes: list[Quote]) -> list[SourceUse]:
     """The sources of an article, each once, at its first place: publisher, credited agency, media, speakers.
 
-    Rows have kind "outlet" (the publisher), "person", "body" (organisations, and places that stand for their governments),
-    "group" (groups, and speakers who are only described) or "medium"; role "publisher", "medium" or "speaker". named is
-    False for speakers and media without a name. The publisher and an agency of the byline stand nowhere (start None).
+    Rows have kind "outlet" (the publisher), "person", "body" (organisations, and places that stand for their
+    governments), "group" (groups, and speakers who are only described) or "medium"; role "publisher", "medium" or
+    "speaker". named is False for speakers and media without a name. The publisher and an agency of the byline stand
+    nowhere (start None).
     """
     made: dict[tuple[str, str], SourceUse] = {}
 
@@ -119,7 +124,21 @@ def _speakers(names: Naming, quotes: list[Quote]) -> Iterator[SourceUse]:
 def _unnamed(phrase: str) -> bool:
     """Whether a description of speakers can stand as a source: it says who they are, which a pronoun does not."""
     words = phrase.casefold().split()
-    if len(words) == 1 and words[0] in {"i", "we", "you", "he", "she", "it", "they", "who", "that", "which", "one", "this", "what"}:
+    if len(words) == 1 and words[0] in {
+        "i",
+        "we",
+        "you",
+        "he",
+        "she",
+        "it",
+        "they",
+        "who",
+        "that",
+        "which",
+        "one",
+        "this",
+        "what",
+    }:
         return False
     return any(w.strip(",.").removesuffix("s") in UNNAMED or w.strip(",.") in UNNAMED for w in words) or len(words) > 1
 
@@ -153,23 +172,33 @@ def _media(doc: Doc, names: Naming) -> Iterator[Medium]:
         known = name is not None and _NAME.fullmatch(name) is not None
         if known and name:
             yield Medium(name, start, end, spoken, True)
-        elif match.group().casefold() not in {"the agency", "the station", "the paper", "the channel", "the daily", "the weekly"}:
+        elif match.group().casefold() not in {
+            "the agency",
+            "the station",
+            "the paper",
+            "the channel",
+            "the daily",
+            "the weekly",
+        }:
             yield Medium(match.group(), start, end, spoken, False)
 
 
 def _bare(doc: Doc, start: int, end: int) -> Span:
-    """A medium's name without the word of nationality or the title word before it."""
+    """A medium's name without the article and the word of nationality before it."""
     span = doc.char_span(start, end, alignment_mode="expand")
     for token in span or ():
         if token.i == (span.end if span else 0) - 1 or not (
-            token.ent_type_ == "NORP" or (token.pos_ == "ADJ" and token.text[-2:] in {"an", "sh", "se", "ch"})
+            token.lower_ == "the"
+            or token.ent_type_ == "NORP"
+            or (token.pos_ == "ADJ" and token.text[-2:] in {"an", "sh", "se", "ch"})
         ):
             return max(start, token.idx), end
     return start, end
 
 
 def _role(text: str, start: int, end: int) -> bool | None:
-    """True if somebody spoke into the medium at text[start:end], False if it passes on, None if it is no source there."""
+    """True if somebody spoke into the medium at text[start:end], False if it passes on, None if it is no source
+    there."""
     before = text[max(0, start - REACH) : start]
     before = re.split(r"[.!?;]\s|\n", before)[-1]
     if _SPOKEN.search(before):
@@ -184,8 +213,9 @@ def medium_of(
 ) -> str | None:
     """Through which media the words of the sentence text[start:end] came, the outermost first: "agency ← radio".
 
-    Media of the sentence itself come first; else the one medium into which a speaker of the sentence spoke elsewhere in the
-    article, if it is one. credit: the agency of the byline; an agency in the dateline is found here. None if there is none.
+    Media of the sentence itself come first; else the one medium into which a speaker of the sentence spoke elsewhere
+    in the article, if it is one. credit: the agency of the byline; an agency in the dateline is found here. None if
+    there is none.
     """
     text = doc.text
     uses = media(doc, names)
@@ -222,18 +252,13 @@ def _carried(doc: Doc, names: Naming, quotes: list[Quote], uses: list[Medium], s
 
 def _speaking(doc: Doc, names: Naming, quotes: list[Quote], start: int, end: int) -> set[str]:
     """Names of those who speak in text[start:end]: speakers of its quotations, subjects and agents of its verbs."""
-    made = {q.speaker.name for q in quotes if q.speaker.name and q.start < end and start < q.end}
-    mentions = names.mentions
-    for m in mentions[bisect.bisect_left(mentions, start, key=lambda m: m.start) :]:
-        if m.start >= end:
-            break
-        span = doc.char_span(m.start, m.end, alignment_mode="expand")
-        if span is not None and len(span):
-            root = span.root
-            if root.dep_ == "nsubj" or (root.dep_ == "pobj" and root.head.dep_ == "agent") or (
-                root.dep_ == "appos" and root.head.dep_ == "nsubj"
-            ):
-                made.add(m.name)
+    made = {q.speaker.name for q in quotes if q.start < end and start < q.end}
+    span = doc.char_span(start, end, alignment_mode="expand")
+    for token in span or ():
+        if token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent"):
+            last = doc[token.right_edge.i]
+            made.add(names.name_of(doc[token.left_edge.i].idx, min(last.idx + len(last), end)))
+            made.add(names.name_of(token.idx, token.idx + len(token)))
     return {name for name in made if name}
 
 
