@@ -2,8 +2,8 @@
 
 A gold line holds id, text and quotes, each with content_spans (or content_span), speaker, speaker_span and kind.
 Contents are paired one to one where their characters overlap with Dice ≥ .5 (white space and quotation marks left out);
-a speaker is right if the spans overlap and half of the words agree or the heads do. attribution: both right, over the gold that
-has a speaker.
+a speaker is right if the spans overlap and half of the words agree or the heads do. attribution: both right, over the
+gold that has a speaker.
 """
 
 from __future__ import annotations

@@ -114,9 +114,14 @@ def _scorer(network: Network, words: dict[str, int]) -> Scorer:
 
     embedding = array(network.embedding.weight)
     return Scorer(
-        words, np.append(array(network.linear.weight), np.float32(0)), np.vstack([embedding, np.zeros((1, WIDTH), np.float32)]),
-        array(network.hidden.weight).T, array(network.hidden.bias), array(network.out.weight)[0], float(network.out.bias.item()),
-    )  # fmt: skip
+        vocabulary=words,
+        linear=np.append(array(network.linear.weight), np.float32(0)),
+        embedding=np.vstack([embedding, np.zeros((1, WIDTH), np.float32)]),
+        hidden=array(network.hidden.weight).T,
+        hidden_bias=array(network.hidden.bias),
+        out=array(network.out.weight)[0],
+        bias=float(network.out.bias.item()),
+    )
 
 
 def yes_or_no(logits: tuple[torch.Tensor, ...], targets: list[np.ndarray]) -> torch.Tensor:
@@ -326,9 +331,9 @@ def write_card(gold: Path, path: Path, validation: list[Example], trained: int) 
         "features": {s: len(getattr(model, s).vocabulary) for s in STAGES},
         "articles": {"trained_on": trained, "validated_on": len(validation)},
         "validation": {"learned": measure(validation, model), "rules": measure(validation, None)},
-        "limits": "US political news of 2015-2016. PolNeAR counts beliefs, wishes and judgements as attributions, and its "
-        "annotators leave many out; cues that accuse (the accusations' own) are never given as quotations, which costs "
-        "recall here.",
+        "limits": "US political news of 2015-2016. PolNeAR counts beliefs, wishes and judgements as attributions, and "
+        "its annotators leave many out; cues that accuse (the accusations' own) are never given as quotations, "
+        "which costs recall here.",
     }
     (path.parent / "quotes.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(card, indent=2))
