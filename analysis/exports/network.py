@@ -59,9 +59,9 @@ def gexf(records: pd.DataFrame) -> bytes:
 
 
 def _numbered(graph: nx.DiGraph) -> nx.DiGraph:
-    """The graph with node names safe in XML; the key stays as an attribute."""
+    """The graph with node names safe in XML; the filter value of a party stays as "entity"."""
     for key in graph:
-        graph.nodes[key]["key"] = _clean(key)
+        graph.nodes[key]["entity"] = _clean(key)
     return nx.relabel_nodes(graph, {key: f"n{number}" for number, key in enumerate(graph)})
 
 
