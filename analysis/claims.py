@@ -13,12 +13,16 @@ from analysis import threads
 from analysis.charges import Terms, Weights, terms
 from analysis.records import Act, Certainty, Voice
 
-ALIKE = 0.34
+ALIKE = 0.3
 """Least likeness of two charges between the same parties for one claim; tuned on tests/gold/claims.jsonl."""
 KIN = 0.08
 """What a shared kind of wrongdoing (CAMEO code beyond the general ones) adds."""
 WINDOW_DAYS = 120
-"""A claim not repeated for longer is raised anew."""
+"""A claim not repeated for longer is raised anew, unless its words return."""
+SAME_WORDS = 0.6
+"""Likeness of charges that joins them over any time."""
+BARE_DAYS = 30
+"""A mention without its charge ("he denied it") speaks of the news of the last days."""
 
 _GENERAL = {"110", "111", "112", "090", "173", "115", "116", "015", "016"}
 _CLASS = {Act.ALLEGE: "accusation", Act.CRITICISE: "accusation"}
@@ -187,7 +191,7 @@ def _of_a_pair(mentions: list[Mention], weights: Weights) -> list[Claim]:
         own = [c for c in claims if any(o.article_id == m.article_id for o in c.mentions)]
         _place(m, own or claims, weights, 0.0 if own else ALIKE, claims)
     for m in [m for m in mentions if not m.terms]:
-        near = [c for c in claims if _within(c, m)]
+        near = [c for c in claims if _distance(c, m)[0] <= BARE_DAYS]
         if near:
             min(near, key=lambda c: _distance(c, m)).add(m)
         else:
@@ -203,7 +207,8 @@ def _place(m: Mention, options: list[Claim], weights: Weights, least: float, cla
     for c in options:
         alike = max((weights.alike(m.terms, w) for w in c.wordings), default=0.0)
         alike += KIN if m.cameo in c.codes else 0.0
-        if _within(c, m) and (alike > likeness or (best is None and alike >= likeness)):
+        near = alike >= SAME_WORDS or _within(c, m, WINDOW_DAYS)
+        if near and (alike > likeness or (best is None and alike >= likeness)):
             best, likeness = c, alike
     if best is not None:
         best.add(m)
@@ -218,8 +223,8 @@ def _new(m: Mention) -> Claim:
     return made
 
 
-def _within(claim: Claim, m: Mention) -> bool:
-    return claim.last is None or m.at is None or m.at - claim.last <= WINDOW_DAYS
+def _within(claim: Claim, m: Mention, days: int) -> bool:
+    return claim.last is None or m.at is None or m.at - claim.last <= days
 
 
 def _distance(claim: Claim, m: Mention) -> tuple[int, int, tuple[bool, int, str, int, str]]:
@@ -230,7 +235,7 @@ def _distance(claim: Claim, m: Mention) -> tuple[int, int, tuple[bool, int, str,
 def _apart(o: Mention, m: Mention) -> tuple[int, int]:
     if o.article_id == m.article_id:
         return (-1, abs(o.place - m.place))
-    days = abs(o.at - m.at) if o.at is not None and m.at is not None else WINDOW_DAYS
+    days = abs(o.at - m.at) if o.at is not None and m.at is not None else BARE_DAYS
     return (days, o.place)
 
 

@@ -99,8 +99,9 @@ def _fit(m: Mention, c: Claim, weights: Weights) -> float:
     alike = max((weights.alike(m.terms, w) for w in c.wordings), default=0.0)
     here = any(o.article_id == m.article_id for o in c.mentions)
     beside = any(o.sentence == m.sentence for o in c.mentions)
-    if m.terms and c.wordings and not beside and alike < (ALIKE / 2 if here else ALIKE):
-        return 0.0
+    if m.terms and c.wordings and not beside and alike < ALIKE:
+        # In one article a denial answers the accusation it stands with, however each is worded; a step need not.
+        return 0.001 + alike if here and m.act == Act.DENY else 0.0
     # A denial without its content may answer the news of the last days, never an old affair.
     if not here and not m.terms and not _before(c, m, COUNTER_DAYS):
         return 0.0
