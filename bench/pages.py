@@ -1,4 +1,4 @@
-"""Measures what is read from saved pages (body, title, date, author) beside trafilatura, newspaper4k and readability-lxml.
+"""Measures what is read from saved pages beside trafilatura, newspaper4k and readability-lxml.
 
     python bench/pages.py FOLDER [--set NAME] [--tools ours,trafilatura,newspaper4k,readability] [--worst N]
 
@@ -202,7 +202,10 @@ def main() -> None:
 
 def _table(results: list[tuple[str, str, str, dict[str, Any], float, Found]], tools: list[str]) -> None:
     sets = [*sorted({r[1] for r in results}), ""]
-    print(f"{'set':20} {'tool':12} {'body F1':>12} {'precision':>9} {'recall':>7} {'title':>11} {'date':>11} {'author':>11} {'ms':>6}")
+    print(
+        f"{'set':20} {'tool':12} {'body F1':>12} {'precision':>9} {'recall':>7} "
+        f"{'title':>11} {'date':>11} {'author':>11} {'ms':>6}"
+    )
     for name in sets:
         for tool in tools:
             mine = [r for r in results if r[0] == tool and (r[1] == name or not name)]

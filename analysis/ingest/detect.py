@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 
 from analysis.ingest import columns
@@ -130,9 +131,11 @@ def _of_table(text: str) -> str | None:
         header = next(csv.reader(io.StringIO(first), delimiter=delimiter), [])
         if len(header) > 1 and columns.recognised(header):
             return kind
-    tabs = [x.count("\t") for x in text.splitlines()[:6]]
-    if len(tabs) > 2 and tabs[0] > 2 and len(set(tabs[:-1])) == 1:
-        return "tsv"
+    for delimiter, kind in (("\t", "tsv"), (",", "csv"), (";", "csv")):
+        rows = list(itertools.islice(csv.reader(io.StringIO(text), delimiter=delimiter), 6))
+        widths = {len(r) for r in rows[:-1]}
+        if len(rows) > 3 and len(widths) == 1 and widths.pop() > 3:
+            return kind
     return None
 
 

@@ -27,13 +27,16 @@ _META = (
 _BYLINE = re.compile(r"by-?line|author(?!i[sz]|ity|ed)|written-?by|(?:^|[\s_-])(?:writer|contributor|reporter)", re.I)
 _ELSEWHERE = re.compile(r"comment|related|sidebar|footer|recirc|promo|bio(?:$|[\s_-])|avatar|\bnav|reply|teaser", re.I)
 _PROFILE = re.compile(
-    r"/(?:authors?|by|people|profiles?|staff|contributors?|journalists?|reporters?|writers?|team|redaktion|autor)/", re.I
+    r"/(?:authors?|by|people|profiles?|staff|contributors?|journalists?|reporters?|writers?|team|redaktion|autor)/",
+    re.I,
 )
-_BY = re.compile(r"^\s*(?:(?:posted|published|written|reported|story|words|text)\s+)?(?:by|von|par|por|di)\b[:\s]+", re.I)
+_BY = re.compile(
+    r"^\s*(?:(?:posted|published|written|reported|story|words|text)\s+)?(?:by|von|par|por|di)\b[:\s]+", re.I
+)
+_MONTHS = r"january|february|march|april|may|june|july|august|september|october|november|december"
 _AFTER = re.compile(
-    r"\s*(?:[|·•—–]|\([^()]*\)?$|\b(?:last\s+)?updated\b|\bpublished\b|\bposted\b|\bfollow\b|\bphotograph|\bjanuary\b|\bfebruary\b|\bmarch\s+\d|\bapril\s+\d"
-    r"|\bmay\s+\d|\bjune\s+\d|\bjuly\s+\d|\baugust\s+\d|\bseptember\b|\boctober\b|\bnovember\b|\bdecember\b"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d).*$",
+    r"\s*(?:[|·•—–]|\([^()]*\)?$|\b(?:last\s+)?updated\b|\bpublished\b|\bposted\b|\bfollow\b|\bphotograph"
+    rf"|\b(?:{_MONTHS})\s+\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d).*$",
     re.I | re.S,
 )
 _ROLE = re.compile(
@@ -58,8 +61,8 @@ def find(tree: HtmlElement, meta: Mapping[str, str], linked: Mapping[str, Any], 
     bodies = {outlets.key(b) for b in (outlet or "", columns.one(linked.get("publisher"))) if b}
     rights = outlets.key(meta.get("copyright", ""))
     weak: list[str] = []
-    for place in (lambda: _from_linked(linked), lambda: _from_meta(meta), lambda: _from_markup(tree)):
-        names = [n for n in place() if is_name(n)]
+    for place in (_from_linked(linked), _from_meta(meta), _from_markup(tree)):
+        names = [n for n in place if is_name(n)]
         people = [n for n in names if _is_person(n) and outlets.key(n) not in bodies and outlets.key(n) not in rights]
         if people:
             return list(dict.fromkeys(n for n in names if outlets.key(n) not in bodies))
@@ -140,7 +143,9 @@ def spaced(element: HtmlElement) -> str:
 
 
 def _away(element: HtmlElement, certain: bool = False) -> bool:
-    """Whether the element stands in comments, a side bar, a list of other stories. certain: it is marked as the author's."""
+    """Whether the element stands in comments, a side bar, a list of other stories. certain:
+    it is marked as the author's.
+    """
     chain = [element, *element.iterancestors()]
     # Wrappers of the whole page are named for all there is on it ("with-sidebar"): near ones tell where the element stands.
     near = [e for e in chain[:NEAR] if e.tag not in ("body", "html", "article", "main")]
@@ -157,9 +162,7 @@ def _names(elements: Iterable[HtmlElement]) -> list[str]:
         holder = element.getparent()
         if found and holder is not None and holder is not parent and holder.getparent() is not parent:
             break
-        named = element.xpath(".//*[@itemprop='name']") or [
-            a for a in element.xpath(".//a") if is_name(spaced(a))
-        ]
+        named = element.xpath(".//*[@itemprop='name']") or [a for a in element.xpath(".//a") if is_name(spaced(a))]
         texts = [spaced(e) for e in named] or [spaced(element)]
         names = [n for t in texts for n in split(t) if is_name(n) and not _ROLE.match(n)]
         if names and not found:

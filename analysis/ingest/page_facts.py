@@ -119,7 +119,9 @@ def listed(value: Any) -> list[Any]:
 
 
 def meta_tags(tree: HtmlElement) -> dict[str, str]:
-    """Name or property → content of the page's meta tags, the first of each; some scrapers write `value` for content."""
+    """Name or property → content of the page's meta tags, the first of each;
+    some scrapers write `value` for content.
+    """
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         raw = element.get("content") or element.get("value") or ""
@@ -160,7 +162,7 @@ def _is_site(text: str, site: str) -> bool:
     a, b = outlets.key(text), outlets.key(site)
     domain = outlets.host(site)
     core = outlets.key(domain.split(".")[-2]) if domain else ""
-    return bool(a) and (a == b or a == core or a == outlets.key(domain or ""))
+    return bool(a) and a in (b, core, outlets.key(domain or ""))
 
 
 def without_site(title: str, sites: list[str]) -> str:
@@ -180,15 +182,15 @@ def without_site(title: str, sites: list[str]) -> str:
 
 
 def _document_title(tree: HtmlElement) -> str:
-    """The <title>, without a short last segment set off by a bar, which is the site's name even if nothing else says so."""
+    """The <title>, without a short last segment set off by a bar,
+    which is the site's name even if nothing else says so.
+    """
     title = prose.line(str(tree.xpath("string(//head/title)")))
     front, bar, tail = title.rpartition(" | ")
     return front if bar and len(tail.split()) <= 4 < len(front.split()) else title
 
 
-def _published(
-    tree: HtmlElement, meta: Mapping[str, str], linked: Mapping[str, Any], url: str | None
-) -> DateLike:
+def _published(tree: HtmlElement, meta: Mapping[str, str], linked: Mapping[str, Any], url: str | None) -> DateLike:
     stated = [columns.one(linked.get("datePublished")), *(meta[k] for k in _DATE_META if k in meta)]
     stated += tree.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content")
     stated += tree.xpath("(//article//time/@datetime | //header//time/@datetime | //time[@pubdate]/@datetime)[1]")

@@ -12,12 +12,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from analysis import settings
 from analysis.article import Article
 from analysis.errors import BlamewireError, InputError, UnknownFormat, UnsafeInput
-from analysis.ingest import containers, outlets, pages, rows, saved_text
+from analysis.ingest import (
+    containers,
+    feeds,
+    gdelt,
+    mail,
+    newsml,
+    outlets,
+    pages,
+    pdf,
+    rows,
+    saved_text,
+    web_archives,
+)
 from analysis.ingest.detect import detect
-from analysis.ingest.draft import Context, Quarantined, Read, finish
-from analysis.ingest.streams import Meter, Stream
+from analysis.ingest.draft import Context, Draft, Quarantined, Read, finish
+from analysis.ingest.fetch import Fetcher
+from analysis.ingest.streams import Meter, Stream, decode, document
 
 Reader = Callable[[IO[bytes], Context], Iterator[Read]]
 
@@ -30,7 +44,20 @@ READERS: dict[str, Reader] = {
     "json": rows.json_document,
     "excel": rows.excel,
     "parquet": rows.parquet,
+    "feed": feeds.read,
+    "opml": feeds.links,
+    "sitemap": feeds.links,
+    "gdelt": gdelt.read,
+    "newsml": newsml.read,
+    "warc": web_archives.read,
+    "mail": mail.read,
+    "pdf": pdf.read,
 }
+LISTS = ("opml", "sitemap")
+MAX_LISTS = 2
+"""Lists of lists that are followed."""
+TEASER = 400
+"""Characters of text up to which an entry is a teaser of its page."""
 FORMATS = tuple(sorted(READERS))
 """Names that `format` takes; archives and compression are always recognised."""
 
@@ -46,6 +73,8 @@ class _Run:
     rules: outlets.Outlets
     outlet: str | None
     meter: Meter
+    fetcher: Fetcher | None
+    full_text: bool
 
 
 def read(
@@ -56,24 +85,44 @@ def read(
     outlet: str | None = None,
     rules: outlets.Outlets | None = None,
     meter: Meter | None = None,
+    name: str | None = None,
+    fetcher: Fetcher | None = None,
+    full_text: bool = False,
 ) -> Iterator[Article | Quarantined]:
     """Articles of a source, streamed in its order: a file, folder, glob, archive, "-" (standard input),
     or a binary stream.
 
     format: one of FORMATS, else it is detected from the content. columns: field → column for tables and objects whose
     columns are not recognised (fields: title, text, date, outlet, url, author, language). outlet: that of articles
-    that name none. meter: filled with the bytes read. What cannot be read comes as Quarantined; only a source that does
+    that name none. meter: filled with the bytes read. name: what to call a stream. fetcher: for addresses and lists of
+    feeds; one is made if needed. full_text: fetch the pages of mere links and teasers. What cannot be read comes as Quarantined; only a source that does
     not exist, or a `format` or `columns` that makes no sense, raises InputError.
     """
     if format is not None and format not in READERS:
         raise InputError(f"there is no format {format!r}; the formats are {', '.join(FORMATS)}")
-    run = _Run(format, dict(columns or {}), rules or outlets.load(), outlet, meter or Meter())
-    return _read_all(source, run)
+    if fetcher is None and (full_text or (isinstance(source, str | Path) and _goes_online(str(source)))):
+        fetcher = Fetcher(allow_private=settings.load().allow_private)
+    run = _Run(format, dict(columns or {}), rules or outlets.load(), outlet, meter or Meter(), fetcher, full_text)
+    return _read_all(source, run, name)
 
 
-def _read_all(source: Source, run: _Run) -> Iterator[Article | Quarantined]:
+def _goes_online(source: str) -> bool:
+    """Whether a source is an address, or a single file, which may be a list of feeds;
+    a folder's lists are not followed.
+    """
+    return is_address(source) or Path(source).is_file()
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is a web address."""
+    return source.lower().startswith(("http://", "https://"))
+
+
+def _read_all(source: Source, run: _Run, name: str | None) -> Iterator[Article | Quarantined]:
     if not isinstance(source, str | Path):
-        yield from _read_stream(source, str(getattr(source, "name", "stream")), run)
+        yield from _read_stream(source, name or str(getattr(source, "name", "stream")), run)
+    elif is_address(str(source)):
+        yield from _read_address(str(source), run, 0)
     elif str(source) == "-":
         yield from _read_stream(sys.stdin.buffer, "-", run)
     else:
@@ -130,25 +179,84 @@ def _read_stream(raw: IO[bytes], name: str, run: _Run) -> Iterator[Article | Qua
     yield from _read_bytes(Stream(pull, origin=seekable), Context(name, run.rules, run.columns), run, 0)
 
 
-def _read_bytes(stream: Stream, context: Context, run: _Run, depth: int) -> Iterator[Article | Quarantined]:
-    """Articles of one stream of bytes, whatever it holds. This is where failures end:
-    nothing a source holds stops a run.
-    """
+def _read_address(url: str, run: _Run, depth: int) -> Iterator[Article | Quarantined]:
+    """What an address answers with: a page, a feed and its entries, a list of feeds and theirs."""
+    run.meter.source = url
+    if run.fetcher is None or depth > MAX_LISTS:
+        yield Quarantined(url, None, "not fetched")
+        return
     try:
-        if not stream.head:
-            yield Quarantined(context.source, None, stream.fault or "empty")
-            return
-        kind = detect(stream.head, context.source)
-        if kind in containers.KINDS:
-            yield from _read_members(stream, kind, context, run, depth)
-        else:
-            yield from _read_articles(stream, run.format or kind, context, run)
+        page = run.fetcher.get(url)
+    except BlamewireError as error:
+        yield Quarantined(url, None, str(error))
+        return
+    run.meter.done += len(page.body)
+    stream = Stream(io.BytesIO(page.body).read)
+    yield from _read_bytes(stream, Context(page.url, run.rules, run.columns), run, 0, depth)
+
+
+def _read_list(stream: Stream, context: Context, run: _Run, lists: int) -> Iterator[Article | Quarantined]:
+    found = feeds.addresses(document(io.BufferedReader(stream)))
+    if not found:
+        raise InputError("a list without addresses")
+    for address in found:
+        yield from _read_address(address, run, lists + 1)
+
+
+def _with_text(draft: Draft, run: _Run) -> Draft | Quarantined:
+    """A draft that is a mere link or teaser, with the text of its page."""
+    if run.fetcher is None or not draft.url or sum(map(len, draft.paragraphs)) > TEASER:
+        return draft
+    try:
+        page = run.fetcher.get(draft.url)
+        whole = pages.parse(decode(page.body), page.url)
+    except BlamewireError as error:
+        return Quarantined(draft.url, draft.position, str(error))
+    for name in ("title", "outlet", "authors", "published", "language"):
+        setattr(draft, name, getattr(draft, name) or getattr(whole, name))
+    draft.paragraphs = whole.paragraphs or draft.paragraphs
+    draft.captions, draft.related = whole.captions, whole.related
+    return draft
+
+
+def _read_bytes(
+    stream: Stream, context: Context, run: _Run, depth: int, lists: int = 0
+) -> Iterator[Article | Quarantined]:
+    """Articles of one stream of bytes, whatever it holds; if it holds none, the reason.
+
+    This is where failures end: nothing a source holds stops a run.
+    """
+    found = 0
+    try:
+        for item in _dispatch(stream, context, run, depth, lists):
+            found += 1
+            yield item
     except BlamewireError as error:
         yield Quarantined(context.source, None, str(error))
     except Exception as error:
+        # A parser's own failure on odd bytes must not end the run.
         yield Quarantined(context.source, None, f"{type(error).__name__}: {error}"[:500])
+    else:
+        if not found and not stream.fault:
+            yield Quarantined(context.source, None, "no article in it")
     if stream.fault:
         yield Quarantined(context.source, f"byte {stream.count}", f"broken off: {stream.fault}")
+
+
+def _dispatch(stream: Stream, context: Context, run: _Run, depth: int, lists: int) -> Iterator[Article | Quarantined]:
+    if not stream.head:
+        if not stream.fault:
+            yield Quarantined(context.source, None, "empty")
+        return
+    kind = detect(stream.head, context.source)
+    if kind in containers.KINDS and not (kind == "gzip" and web_archives.is_compressed_arc(stream.head)):
+        yield from _read_members(stream, kind, context, run, depth)
+        return
+    kind = "warc" if kind == "gzip" else run.format or kind
+    if kind in LISTS and run.fetcher is not None:
+        yield from _read_list(stream, context, run, lists)
+    else:
+        yield from _read_articles(stream, kind, context, run)
 
 
 def _read_members(
@@ -172,4 +280,5 @@ def _read_articles(stream: Stream, kind: str | None, context: Context, run: _Run
             yield found
             continue
         found.outlet = found.outlet or run.outlet
-        yield finish(found, context)
+        whole = _with_text(found, run) if run.full_text else found
+        yield finish(whole, context) if isinstance(whole, Draft) else whole

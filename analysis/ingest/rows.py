@@ -78,7 +78,11 @@ def objects(value: Any, context: Context, position: str | None) -> Iterator[Read
             context.source, position, f"no title, text or address among its fields ({names}); name them with --columns"
         )
         return
-    yield from objects(inner, context, position)
+    site = columns.one(value.get("title")) if "jsonfeed.org" in str(value.get("version")) else ""
+    for found in objects(inner, context, position):
+        if site and not isinstance(found, Quarantined):
+            found.outlet = found.outlet or site
+        yield found
 
 
 def _is_article(value: Mapping[str, Any]) -> bool:

@@ -24,7 +24,7 @@ _AUTHOR = {"written by", "author", "reporter", "byline", "by"}
 _DATE = {"date", "published", "published on", "posted", "posted on"}
 _OUTLET = {"source", "outlet", "publisher"}
 _ADDRESS = {"url", "link"}
-_RELATED = re.compile(
+RELATED = re.compile(
     r"^\s*(?:related(?: (?:news|articles?|stories|posts?|links?|content|topics|coverage))?|read (?:also|more|next)"
     r"|see also|also read|more (?:on this story|from .{2,40}|news|stories)|you may also like"
     r"|recommended(?: stories| for you)?|most (?:read|popular))\s*:?\s*$",
@@ -122,7 +122,7 @@ def _set_off(rest: list[str]) -> bool:
 def _body(draft: Draft, blocks: list[str]) -> None:
     related = False
     for block in blocks:
-        if _RELATED.match(block.strip().split("\n")[0]):
+        if RELATED.match(block.strip().split("\n")[0]):
             related = True
             draft.related.extend(block.strip().split("\n")[1:])
         elif related and not _is_paragraph(block):

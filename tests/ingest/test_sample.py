@@ -77,19 +77,19 @@ def test_a_saved_page_gives_back_each_of_its_parts(source: str, text: str, artic
     assert list(article.related) == [r.strip() for r in related.split("\n\n") if r.strip()]
 
 
-def page_parts(html: str) -> dict[str, list[str]]:
-    def texts(pattern: str) -> list[str]:
-        plain = (re.sub(r"<[^>]+>", "", m) for m in re.findall(pattern, html, re.S))
-        return [" ".join(p.replace("&amp;", "&").split()) for p in plain]
+def texts_of(pattern: str, html: str) -> list[str]:
+    plain = (re.sub(r"<[^>]+>", "", m) for m in re.findall(pattern, html, re.S))
+    return [" ".join(p.replace("&amp;", "&").split()) for p in plain]
 
+
+def page_parts(html: str) -> dict[str, list[str]]:
     body = html.split("</figure>", 1)[1].split("</article>")[0]
     related = html.split('class="related"')[1] if 'class="related"' in html else ""
     return {
-        "title": texts(r"<h1[^>]*>(.*?)</h1>"),
-        "captions": texts(r"<figcaption[^>]*>(.*?)</figcaption>"),
-        "body": [" ".join(re.sub(r"<[^>]+>", "", m).replace("&amp;", "&").split())
-                 for m in re.findall(r"<p[^>]*>(.*?)</p>", body, re.S)],
-        "related": [" ".join(m.replace("&amp;", "&").split()) for m in re.findall(r"<li><a[^>]*>(.*?)</a>", related.split("</aside>")[0])],
+        "title": texts_of(r"<h1[^>]*>(.*?)</h1>", html),
+        "captions": texts_of(r"<figcaption[^>]*>(.*?)</figcaption>", html),
+        "body": texts_of(r"<p[^>]*>(.*?)</p>", body),
+        "related": texts_of(r"<li><a[^>]*>(.*?)</a>", related.split("</aside>")[0]),
     }
 
 

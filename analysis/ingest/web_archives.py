@@ -1,0 +1,73 @@
+"""Reads WARC and ARC files (CC-NEWS and other crawls): one article for each page that was answered with 200."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from analysis.errors import BlamewireError
+from analysis.ingest import dates, pages
+from analysis.ingest.draft import Context, Draft, Quarantined, Read
+from analysis.ingest.streams import decode
+
+_HTML = ("text/html", "application/xhtml+xml")
+MAX_PAGE = pages.PAGE_BYTES
+
+
+def read(stream: IO[bytes], context: Context) -> Iterator[Read]:
+    """The articles of an archive; pages that cannot be read, and what follows a break, are quarantined."""
+    number = 0
+    try:
+        for record in ArchiveIterator(stream, arc2warc=True):
+            number += 1
+            if _is_page(record):
+                yield _page(record, context, number)
+    except (ArchiveLoadFailed, ValueError, OSError, EOFError, KeyError, TypeError, AttributeError) as error:
+        yield Quarantined(
+            context.source, f"after record {number}", f"broken web archive: {error}".splitlines()[0][:300]
+        )
+
+
+def is_compressed_arc(head: bytes) -> bool:
+    """Whether gzip bytes hold an ARC file, whose records can only be parted by their compressed members."""
+    try:
+        return zlib.decompressobj(31).decompress(head, 64).startswith(b"filedesc:")
+    except zlib.error:
+        return False
+
+
+def _is_page(record: ArcWarcRecord) -> bool:
+    if record.rec_type not in ("response", "resource"):
+        return False
+    headers = record.http_headers
+    if record.rec_type == "response" and (headers is None or headers.get_statuscode() != "200"):
+        return False
+    kind = (headers.get_header("Content-Type") if headers else record.rec_headers.get_header("Content-Type")) or ""
+    return kind.split(";")[0].strip().lower() in _HTML
+
+
+def _page(record: ArcWarcRecord, context: Context, number: int) -> Draft | Quarantined:
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    position = f"record {number}"
+    try:
+        data = record.content_stream().read(MAX_PAGE + 1)
+        if len(data) > MAX_PAGE:
+            return Quarantined(context.source, position, f"a page of more than {MAX_PAGE >> 20} MB: {url}")
+        draft = pages.parse(decode(data), url)
+    except BlamewireError as error:
+        return Quarantined(context.source, position, f"{error}: {url}")
+    except Exception as error:
+        # One record's broken compression or chunking must not cost the records after it.
+        return Quarantined(context.source, position, f"{type(error).__name__}: {error}: {url}"[:300])
+    crawled = record.rec_headers.get_header("WARC-Date")
+    when, latest = dates.parse(draft.published)[0], dates.parse(crawled)[0]
+    if when and latest and when.date() > latest.date():
+        # A page cannot be younger than its copy: such a date is the reading day's, printed by a script.
+        draft.published = None
+    draft.url, draft.position = draft.url or url, position
+    return draft
