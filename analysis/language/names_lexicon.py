@@ -121,3 +121,9 @@ def lexicon() -> Lexicon:
         known=frozenset(bodies["known"]["names"]),
         states=_states(),
     )
+
+
+@cache
+def nicknames() -> dict[str, str]:
+    """Short form of a given name → the name it stands for."""
+    return dict(_read("nicknames")["nicknames"])
