@@ -52,7 +52,7 @@ def claims_over_time(frame: pd.DataFrame) -> go.Figure:
         name="mentions",
         mode="markers",
         marker={"color": ORANGE, "size": 7, "symbol": "diamond"},
-        customdata=_days(frame),
+        customdata=days_of(frame),
         hovertemplate="%{x|%-d %b %Y}: %{y} mentions<extra></extra>",
     )
     figure.update_layout(showlegend=True, yaxis_title="claims, mentions")
@@ -69,14 +69,14 @@ def _bars_over_time(frame: pd.DataFrame, column: str, unit_word: str, colour: st
             y=frame[column],
             name=column,
             marker={"color": colour, "pattern": {"shape": pattern, "fgcolor": colour, "fillmode": "replace"}},
-            customdata=_days(frame),
+            customdata=days_of(frame),
             hovertext=["" if done else UNFINISHED for done in frame["complete"]],
             hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{y}} {unit_word}<br>%{{hovertext}}<extra></extra>",
         )
     )
     figure.update_layout(yaxis_title=unit_word, xaxis_title=f"{UNIT_WORDS[unit]} of publication, UTC")
     figure.update_yaxes(rangemode="tozero")
-    return _finish(figure, _alt_time(frame, column, unit_word, unit))
+    return finish(figure, _alt_time(frame, column, unit_word, unit))
 
 
 def _alt_time(frame: pd.DataFrame, column: str, unit_word: str, unit: Unit) -> str:
@@ -115,7 +115,7 @@ def tone_over_time(frame: pd.DataFrame) -> go.Figure:
                 "thickness": 1,
                 "width": 0,
             },
-            customdata=_days(some),
+            customdata=days_of(some),
             hovertext=[f"n = {n} articles{', small' if f else ''}" for n, f in zip(some["n"], few, strict=True)],
             hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{y:.2f}}<br>%{{hovertext}}<extra></extra>",
         )
@@ -130,7 +130,7 @@ def tone_over_time(frame: pd.DataFrame) -> go.Figure:
             f"Mean tone of articles by {unit}, {len(some)} periods, from {some['tone'].min():.2f} to"
             f" {some['tone'].max():.2f}; bars are 95 % intervals, hollow points have fewer than {SMALL_N} articles."
         )
-    return _finish(figure, alt)
+    return finish(figure, alt)
 
 
 def ranked(frame: pd.DataFrame, parameter: str, role: str) -> go.Figure:
@@ -139,7 +139,7 @@ def ranked(frame: pd.DataFrame, parameter: str, role: str) -> go.Figure:
     figure = go.Figure(
         go.Bar(
             x=rows["claims"],
-            y=_ticks(rows["name"]),
+            y=ticks(rows["name"]),
             orientation="h",
             marker={"color": [entity_colour(k) for k in rows["key"]]},
             customdata=[urlencode({parameter: k}) for k in rows["key"]],
@@ -151,7 +151,7 @@ def ranked(frame: pd.DataFrame, parameter: str, role: str) -> go.Figure:
         )
     )
     figure.update_layout(xaxis_title="claims")
-    return _finish(figure, _alt_bars(f"Most frequent {role}s", frame["name"], frame["claims"]), bars=len(rows))
+    return finish(figure, alt_bars(f"Most frequent {role}s", frame["name"], frame["claims"]), bars=len(rows))
 
 
 def pairs(frame: pd.DataFrame) -> go.Figure:
@@ -184,7 +184,7 @@ def pairs(frame: pd.DataFrame) -> go.Figure:
     figure.update_layout(xaxis_title="claims", showlegend=bool(frame["mutual"].any()), barmode="overlay")
     figure.update_yaxes(categoryorder="array", categoryarray=names)
     who = frame["accuser"].astype("string") + " against " + frame["accused"].astype("string")
-    return _finish(figure, _alt_bars("Who accuses whom most", who, frame["claims"]), bars=len(rows))
+    return finish(figure, alt_bars("Who accuses whom most", who, frame["claims"]), bars=len(rows))
 
 
 ACCUSING = ("allege", "criticise", "charge", "lawsuit", "investigate", "verdict")
@@ -221,7 +221,7 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
         f"Matrix of {len(accusers)} accusers by {len(accused)} accused; the larger the square, the more claims, at most"
         f" {most}; orange squares are mutual accusations."
     )
-    return _finish(figure, alt, height=figure.layout.height)
+    return finish(figure, alt, height=figure.layout.height)
 
 
 def breakdown(frame: pd.DataFrame, parameter: str, words: dict[str, str], title: str) -> go.Figure:
@@ -231,7 +231,7 @@ def breakdown(frame: pd.DataFrame, parameter: str, words: dict[str, str], title:
     figure = go.Figure(
         go.Bar(
             x=rows["mentions"],
-            y=_ticks([words.get(v, v) for v in rows["value"]]),
+            y=ticks([words.get(v, v) for v in rows["value"]]),
             orientation="h",
             marker={"color": BLUE},
             customdata=[urlencode({parameter: v}) for v in rows["value"]],
@@ -243,7 +243,7 @@ def breakdown(frame: pd.DataFrame, parameter: str, words: dict[str, str], title:
     )
     figure.update_layout(xaxis_title=f"mentions (share of {total})")
     shown = pd.Series([words.get(v, v) for v in frame["value"]])
-    return _finish(figure, _alt_bars(title, shown, frame["mentions"], "mentions"), bars=len(rows))
+    return finish(figure, alt_bars(title, shown, frame["mentions"], "mentions"), bars=len(rows))
 
 
 def spread(frame: pd.DataFrame) -> go.Figure:
@@ -270,16 +270,22 @@ def spread(frame: pd.DataFrame) -> go.Figure:
     figure.update_layout(xaxis_title="time of publication, UTC", showlegend=bool(dated["copy"].any()))
     outlets = int(dated["outlet"].nunique())
     alt = f"Mentions over time: {len(dated)} in {outlets} outlets."
-    return _finish(figure, alt, bars=max(2, outlets))
+    return finish(figure, alt, bars=max(2, outlets))
 
 
-def _days(frame: pd.DataFrame) -> list[str]:
+def unit_words(unit: Unit) -> str:
+    """A period in words."""
+    return UNIT_WORDS[unit]
+
+
+def days_of(frame: pd.DataFrame) -> list[str]:
+    """The URL query of each period's days."""
     unit: Unit = frame.attrs.get("unit", "week")
     days = [day_range(p, unit) for p in frame["period"]]
     return [urlencode({"from": first.isoformat(), "to": last.isoformat()}) for first, last in days]
 
 
-def _ticks(names: object) -> list[str]:
+def ticks(names: object) -> list[str]:
     """Labels that stay apart: Plotly would stack bars of one label."""
     seen: dict[str, int] = {}
     made = []
@@ -294,12 +300,14 @@ def _outlets(n: int) -> str:
     return f"{n} independent outlet{'' if n == 1 else 's'}"
 
 
-def _alt_bars(title: str, names: pd.Series, values: pd.Series, unit: str = "claims") -> str:
+def alt_bars(title: str, names: pd.Series, values: pd.Series, unit: str = "claims") -> str:
+    """The words for a bar chart: what it counts and its first five bars."""
     first = "; ".join(f"{n}: {int(v)}" for n, v in zip(list(names)[:5], list(values)[:5], strict=True))
     return f"{title}, {len(values)} bars, in {unit}. {first}."
 
 
-def _finish(figure: go.Figure, alt: str, bars: int | None = None, height: float | None = None) -> go.Figure:
+def finish(figure: go.Figure, alt: str, bars: int | None = None, height: float | None = None) -> go.Figure:
+    """What all figures share. alt: the figure in words. bars: rows of a horizontal chart, for its height."""
     figure.update_layout(
         height=height or (90 + 27 * max(bars, 2) if bars is not None else 260),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -26,6 +26,8 @@ filters = state.filters()
 def claims_view(total: int) -> None:
     """The table of claims; a chosen row opens the claim's page."""
     order = show.choice("Order", CLAIM_ORDER, "order", "select")
+    with st.container(horizontal=True):
+        download.rows(filters, "claims", "claims", order)
     limit, offset = show.pager(total, "claim")
     rows = ask(accusations.claims, filters, order, limit=limit, offset=offset)
     table = pd.DataFrame(
@@ -48,7 +50,8 @@ def claims_view(total: int) -> None:
 def mentions_view(total: int) -> None:
     """The table of mentions; a chosen row opens the claim it belongs to, at that mention."""
     order = show.choice("Order", RECORD_ORDER, "order", "select")
-    download.accusations(filters, "csv", order)
+    with st.container(horizontal=True):
+        download.rows(filters, "accusations", "mentions", order)
     limit, offset = show.pager(total, "mention")
     rows = ask(accusations.records, filters, order, limit=limit, offset=offset)
     table = pd.DataFrame(

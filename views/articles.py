@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from analysis.queries import articles
-from views.common import bar, cards, drawer, show, state
+from views.common import bar, cards, download, drawer, show, state
 from views.common.data import ask
 from views.common.reader import show_article
 from views.common.words import count
@@ -23,6 +25,8 @@ def page() -> None:
         bar.loosen("articles")
         return
     order = show.choice("Order", ORDER, "order", "select")
+    with st.container(horizontal=True):
+        download.rows(filters, "articles", "articles", order)
     limit, offset = show.pager(total, "article")
     cards.articles(ask(articles.found, filters, order, limit=limit, offset=offset), "found", filters)
 

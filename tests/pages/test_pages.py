@@ -26,12 +26,12 @@ def words(app: AppTest) -> str:
     return "\n".join(str(e.value) for kind in kinds for e in kind).replace("\\", "").replace("\u2060", "")
 
 
-@pytest.mark.parametrize("page", ["overview", "accusations", "articles"])
+@pytest.mark.parametrize("page", ["overview", "accusations", "articles", "people", "sources", "tone", "method", "add"])
 def test_a_page_opens_and_says_what_is_in_view(open_page: Open, page: str) -> None:
     assert "of all dates." in words(open_page(page))
 
 
-@pytest.mark.parametrize("page", ["overview", "accusations", "articles"])
+@pytest.mark.parametrize("page", ["overview", "accusations", "articles", "people", "sources", "tone", "method", "add"])
 def test_filters_in_the_address_are_applied_and_said(open_page: Open, page: str) -> None:
     app = open_page(page, act="deny", from_="2025-01-01")
     assert "where the act is “denies”, published since 1 January 2025." in words(app)
@@ -59,7 +59,7 @@ def test_words_go_into_the_address_and_clearing_drops_all(open_page: Open) -> No
     assert dict(app.query_params) == {}
 
 
-@pytest.mark.parametrize("page", ["overview", "accusations", "articles"])
+@pytest.mark.parametrize("page", ["overview", "accusations", "articles", "people", "sources", "tone", "method", "add"])
 def test_an_empty_view_names_the_filters_to_loosen_and_what_that_would_show(open_page: Open, page: str) -> None:
     app = open_page(page, accuser="~nobody of that name", act="deny")
     assert "under these filters" in words(app)

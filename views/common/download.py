@@ -1,44 +1,56 @@
-"""Downloads of what is on screen."""
+"""Downloads of what is on screen, by analysis.exports; a file is made only when it is asked for."""
 
 from __future__ import annotations
 
-import pandas as pd
+from datetime import UTC, datetime
+
 import streamlit as st
 
+from analysis import exports
+from analysis.exports.making import OF_ACCUSATIONS
 from analysis.filters import Filters
-from analysis.queries import accusations as queries
-from views.common.data import ask
+from views.common.data import store
 
-COLUMNS = [
-    "accusation_id", "published", "outlet", "accuser", "accused", "charge", "act", "certainty", "voice", "quote",
-    "medium", "cameo", "sentence", "title", "url", "copy", "claim_id", "article_id", "rule", "confidence", "model",
-]  # fmt: skip
+FORMATS = {
+    "csv": "CSV, for Excel too",
+    "xlsx": "Excel",
+    "jsonl": "JSON lines",
+    "parquet": "Parquet",
+    "html": "HTML report, to mail",
+    "graphml": "Network, GraphML",
+    "gexf": "Network, GEXF for Gephi",
+}
 
 
-def accusations(filters: Filters, key: str, order: str = "newest") -> None:
-    """A button for all records under the filters, in the order on screen."""
+def rows(filters: Filters, subject: str, key: str, order: str = "newest") -> None:
+    """A button for all rows of a subject under the filters, in the order on screen, and one for the other formats."""
+    _button("CSV of all rows", filters, subject, "csv", f"{key}_csv", order)
+    with st.popover("More formats", icon=":material/more_horiz:"):
+        for form, words in FORMATS.items():
+            if form != "csv" and (subject == "accusations" or form not in OF_ACCUSATIONS):
+                _button(words, filters, subject, form, f"{key}_{form}", order)
+        st.download_button(
+            "About this export: filters, date, store",
+            data=lambda: exports.make(store(), filters, subject, "csv", order).companion,
+            file_name=_name(filters, subject, "csv") + ".about.txt",
+            mime="text/plain",
+            key=f"{key}_about",
+            on_click="ignore",
+        )
+
+
+def _button(words: str, filters: Filters, subject: str, form: str, key: str, order: str) -> None:
     st.download_button(
-        "CSV of all rows",
-        data=lambda: csv(ask(queries.records, filters, order)),
-        file_name=name(filters),
-        mime="text/csv",
+        words,
+        data=lambda: exports.make(store(), filters, subject, form, order).data,
+        file_name=_name(filters, subject, form),
+        mime=exports.FORMATS[form],
         key=key,
         icon=":material/download:",
         on_click="ignore",
     )
 
 
-def csv(rows: pd.DataFrame) -> bytes:
-    """UTF-8 with a mark for Excel; cells that a spreadsheet would take for a formula are defused."""
-    made = rows[COLUMNS].copy()
-    for column in made.columns[[not pd.api.types.is_numeric_dtype(t) for t in made.dtypes]]:
-        text = made[column].astype("string")
-        made[column] = text.where(~text.str.match(r"^[=+\-@\t\r]", na=False), "'" + text)
-    return made.to_csv(index=False).encode("utf-8-sig")
-
-
-def name(filters: Filters) -> str:
-    """A file name that says what is in it."""
-    words = [f"{k}-{v}" for k, vs in filters.to_query().items() for v in vs]
-    safe = "".join(c if (c.isascii() and c.isalnum()) or c in "-." else "-" for c in "_".join(words))[:80]
-    return f"blamewire-accusations{'_' if safe else ''}{safe}.csv"
+def _name(filters: Filters, subject: str, form: str) -> str:
+    named = "network" if form in ("graphml", "gexf") else subject
+    return exports.file_name(named, filters, datetime.now(UTC), form)

@@ -32,8 +32,7 @@ def _draw(kind: str, filters: Filters) -> None:
     st.markdown(f"**{count(total, subject.lower()[:-1])}** — {plain(wording.sentence(filters, known, subject))}")
     with st.container(horizontal=True):
         st.button("Make this the filter", key="drawer_keep", on_click=state.put_filters, args=(filters,))
-        if kind == "accusations":
-            download.accusations(filters, "drawer_csv")
+        download.rows(filters, kind, "drawer")
     limit, offset = show.pager(total, subject.lower()[:-1], "opage")
     if kind == "accusations":
         rows = ask(accusations.records, filters, limit=limit, offset=offset)

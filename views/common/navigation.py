@@ -6,13 +6,23 @@ from typing import Any
 
 import streamlit as st
 
+from analysis import settings
 from views.common import state
 
 TITLES = {
     "overview": ("Overview", ":material/monitoring:"),
     "accusations": ("Accusations", ":material/gavel:"),
+    "people": ("People and organisations", ":material/groups:"),
+    "sources": ("Sources", ":material/newspaper:"),
+    "tone": ("Tone", ":material/contrast:"),
     "articles": ("Articles", ":material/article:"),
+    "method": ("Method", ":material/science:"),
+    "add": ("Add articles", ":material/add:"),
 }
+
+
+def _offered(name: str) -> bool:
+    return name != "add" or not settings.load().read_only
 
 
 def pages() -> Any:
@@ -20,6 +30,7 @@ def pages() -> Any:
     made = [
         st.Page(state.PAGES[name], title=title, icon=icon, url_path=name, default=name == "overview")
         for name, (title, icon) in TITLES.items()
+        if _offered(name)
     ]
     return st.navigation(made, position="hidden")
 
@@ -30,6 +41,8 @@ def show(current: Any) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="navigation"):
         st.markdown("### Blamewire")
         for name, (title, icon) in TITLES.items():
+            if not _offered(name):
+                continue
             st.page_link(
                 state.PAGES[name],
                 label=f"**{title}**" if current.title == title else title,

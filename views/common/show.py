@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -20,13 +21,22 @@ CHART = {
 SIZES = ("25", "50", "100")
 
 
-def chart(figure: go.Figure, table: pd.DataFrame, key: str, opens: str = "accusations") -> None:
-    """A chart whose marks open the records behind them, with its numbers as a table. opens: see state.opened()."""
+def chart(
+    figure: go.Figure,
+    table: pd.DataFrame,
+    key: str,
+    opens: str = "accusations",
+    more: dict[str, str] | None = None,
+) -> None:
+    """A chart whose marks open the records behind them, with its numbers as a table.
+
+    opens: see state.opened(). more: URL parameters of filters that hold for the whole chart.
+    """
     name = f"{key}_{st.session_state.get('picks', 0)}"
     st.plotly_chart(
         figure,
         key=name,
-        on_select=lambda: _picked(name, opens),
+        on_select=lambda: _picked(name, opens, more or {}),
         selection_mode="points",
         config=CHART,
         alt=figure.layout.meta["alt"],
@@ -41,7 +51,7 @@ def tidy(table: pd.DataFrame) -> pd.DataFrame:
     return table[[c for c in table.columns if c != "key" and not c.endswith("_key")]]
 
 
-def _picked(name: str, opens: str) -> None:
+def _picked(name: str, opens: str, more: dict[str, str]) -> None:
     points = st.session_state[name]["selection"]["points"]
     if not points:
         return
@@ -52,7 +62,7 @@ def _picked(name: str, opens: str) -> None:
     if opens == "record":
         state.put(record=str(value), claim=None)
     else:
-        state.put(open=f"{opens}?{value}", opage=None)
+        state.put(open=f"{opens}?{value}&{urlencode(more)}", opage=None)
 
 
 def heading(text: str, help: str | None = None) -> None:

@@ -14,7 +14,12 @@ KEPT = ("view", "order", "size")
 PAGES = {
     "overview": "views/overview.py",
     "accusations": "views/accusations.py",
+    "people": "views/people.py",
+    "sources": "views/sources.py",
+    "tone": "views/tone.py",
     "articles": "views/articles.py",
+    "method": "views/method.py",
+    "add": "views/add.py",
 }
 """URL path → file of every page that links lead to."""
 

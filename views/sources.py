@@ -1,0 +1,89 @@
+"""Sources: outlets, right of reply, unnamed sources, quoted speakers, outlets against the accused."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analysis import figures_desk
+from analysis.figures import SMALL_N
+from analysis.queries import overview, sources
+from views.common import bar, drawer, show, state
+from views.common.data import ask
+from views.common.words import count, share
+
+REPLY_HELP = (
+    "Of an outlet's mentions of accusations, those whose article also carries the accused's denial or admission. What the "
+    "extractor misses counts as no reply, so read it as a lower bound."
+)
+UNNAMED_HELP = "Of mentions voiced by a source, those voiced by an unnamed one: officials, sources, activists."
+filters = state.filters()
+rows = ask(sources.outlets, filters)
+total = int(rows["articles"].sum())
+bar.headline("Articles", f"{count(len(rows), 'outlet')}, {count(total, 'article')}")
+
+
+def table() -> pd.DataFrame:
+    """The outlets with shares beside their denominators."""
+    pairs = (("replied", "accusations"), ("unnamed", "sourced"))
+    shares = [[share(a, b) for a, b in zip(rows[part], rows[whole], strict=True)] for part, whole in pairs]
+    tone = [
+        f"{t:+.2f} ({low:+.2f} to {high:+.2f}), n = {n}" if n >= SMALL_N else f"small n ({n})"
+        for t, low, high, n in zip(rows["tone"], rows["low"], rows["high"], rows["n"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "Outlet": rows["outlet"],
+            "Articles": rows["articles"],
+            "Share of voice": [share(a, total) for a in rows["articles"]],
+            "Copies": [share(c, a) for c, a in zip(rows["copies"], rows["articles"], strict=True)],
+            "Claims": rows["claims"],
+            "Mentions": rows["accusations"],
+            "Right of reply": shares[0],
+            "Unnamed sources": shares[1],
+            "Mean tone (95 % interval)": tone,
+        }
+    )
+
+
+def page() -> None:
+    """The outlets and what they carry."""
+    show.heading("Outlets", f"At most 200, by articles in view. Means over fewer than {SMALL_N} articles are not shown.")
+    name = f"outlets_{st.session_state.get('picks', 0)}"
+
+    def chosen() -> None:
+        picked = st.session_state[name]["selection"]["rows"]
+        if picked:
+            st.session_state["picks"] = st.session_state.get("picks", 0) + 1
+            state.put_filters(filters.narrowed(type(filters)(outlets=(str(rows["outlet"].iloc[picked[0]]),))))
+
+    st.dataframe(table(), key=name, hide_index=True, on_select=chosen, selection_mode="single-row",
+                 alt="Outlets in view. Choose a row to see that outlet alone.")  # fmt: skip
+    left, right = st.columns(2, gap="large")
+    with left:
+        show.heading("Right of reply, share of mentions", REPLY_HELP)
+        show.chart(figures_desk.rates(rows, "replied", "accusations", "share with the accused's answer"), rows, "reply")
+        show.heading("Quoted and named sources, by articles")
+        named = ask(sources.speakers, filters, True)
+        show.chart(figures_desk.counted(named, "articles", "party", "articles"), named, "named")
+    with right:
+        show.heading("Unnamed sources, share of mentions", UNNAMED_HELP)
+        show.chart(figures_desk.rates(rows, "unnamed", "sourced", "share by unnamed sources"), rows, "unnamed")
+        show.heading("Unnamed sources, by articles")
+        unnamed = ask(sources.speakers, filters, False)
+        show.chart(figures_desk.counted(unnamed, "articles", "accuser", "articles"), unnamed, "unnamed_who")
+    show.heading("Outlets and the accused, by mentions", "The busiest outlets and the most accused in view.")
+    cells = ask(sources.accused_by_outlet, filters)
+    if cells.empty:
+        st.caption("No accusation in view.")
+    else:
+        show.chart(figures_desk.outlet_matrix(cells), cells, "outlet_matrix")
+    totals = ask(overview.totals, filters)
+    st.caption(f"{share(totals['copies'], totals['articles'])} of the articles in view are copies of another.")
+
+
+if rows.empty:
+    bar.loosen("articles")
+else:
+    page()
+drawer.show_if_open()
