@@ -17,7 +17,8 @@ def certainty(trigger: Token, act: Act) -> Certainty:
     """negated for denials; hedged under a hedging adverb, adjective or modal; hypothetical under "if" or "would"."""
     if act == Act.DENY or trigger.lemma_.lower() in {"acquit"}:
         return Certainty.NEGATED
-    near = {t.lower_ for t in trigger.children} | {trigger.lower_}
+    # The trigger itself is no hedge: "accused" hedges in "the accused spy", not in "she accused him".
+    near = {t.lower_ for t in trigger.children}
     if near & words("voices", "hedges") or near & words("voices", "hedging"):
         return Certainty.HEDGED
     if any(t.lower_ == "suspicion" for t in trigger.subtree if t.head.head == trigger or t.head == trigger):

@@ -25,6 +25,7 @@ from analysis.records import Act, Span
 
 NEGATIONS = frozenset({"no", "nobody", "none", "nothing", "neither"})
 TIME = frozenset({"DATE", "TIME"})
+REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves", "ourselves", "yourself", "myself"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def find(sentence: Sentence) -> list[Found]:
     """All frames that the sentence fills, in order of their triggers; the surest one a trigger."""
     found: list[Found] = []
     for token in sentence:
-        for pattern, frame in _frames().get(token.lemma_.lower(), ()):
+        for pattern, frame in _frames().get(_word(token), ()):
             match = next(_MATCHERS[pattern](token, frame), None)
             if match is not None:
                 found.append(match)
@@ -64,6 +65,12 @@ def _frames() -> dict[str, list[tuple[str, Frame]]]:
             for word in frame.get("verbs", frame.get("nouns", [])):
                 made.setdefault(word, []).append((pattern, frame))
     return made
+
+
+def _word(token: Token) -> str:
+    """The lexicon's word for a token; the lemmatiser drops the e of rarer verbs ("fin" for "fined")."""
+    lemma = token.lemma_.lower()
+    return f"{lemma}e" if lemma not in _frames() and token.pos_ == "VERB" and f"{lemma}e" in _frames() else lemma
 
 
 def _is_verb(token: Token) -> bool:
@@ -88,8 +95,9 @@ def _negated(verb: Token) -> bool:
 
 
 def _after(verb: Token, prepositions: list[str], *holders: Token | None) -> Token | None:
-    """What follows one of the prepositions on the verb or, wrongly attached, on its object."""
-    for holder in (verb, *holders):
+    """What follows one of the prepositions on the verb or, wrongly attached, on one of its objects."""
+    objects = [o for p in verb.children if p.dep_ in {"prep", "agent"} and (o := child(p, "pobj")) is not None]
+    for holder in (verb, *holders, *objects):
         if holder is None:
             continue
         for prep in holder.children:
@@ -130,6 +138,8 @@ def _person(verb: Token, frame: Frame) -> Iterator[Found]:
     if accused is None or _nobody(accused) or _nobody(accuser):
         return
     charge = _after(verb, frame["charge"], accused if not passive(verb) else None)
+    if charge is None and accused.lower_ in REFLEXIVES and accused.i > verb.i:
+        return
     infinitive = _infinitive(verb) if charge is None and verb.lemma_ == "accuse" else None
     outer = charge
     if charge is not None:
@@ -150,7 +160,7 @@ def _person(verb: Token, frame: Frame) -> Iterator[Found]:
     if verb.lemma_.lower() in {"blame"} and words is None and not is_party(accused):
         return
     taken = outer.head if outer is not None else None
-    yield Found(f"person/{verb.lemma_.lower()}", verb, _span(accuser), _span(accused, taken), words, Act(frame["act"]), frame["quote"])
+    yield Found(f"person/{_word(verb)}", verb, _span(accuser), _span(accused, taken), words, Act(frame["act"]), frame["quote"])
 
 
 def _before_comma(verb: Token, span: Span | None) -> Span | None:
@@ -167,19 +177,25 @@ def _deed(verb: Token, frame: Frame) -> Iterator[Found]:
     if deed is None or _nobody(accuser) or _nobody(deed):
         return
     act = Act(frame["act"])
-    name = f"deed/{verb.lemma_.lower()}"
+    name = f"deed/{_word(verb)}"
     if is_party(deed):
         charge = _after(verb, frame["charge"], deed if not passive(verb) else None)
         words = clause_span(charge, verb) if charge is not None else None
         yield Found(name, verb, _span(accuser), _span(deed), words, act, frame["quote"])
         return
-    owner = child(deed, "poss") or _doer(deed)
+    owner = child(deed, "poss") or _possessor(deed) or _doer(deed)
     if owner is not None and is_party(owner):
         owner_span = party_span(owner)
         first = deed.left_edge.i
-        if owner.dep_ == "poss":
+        if owner.i < deed.i:
             first = owner.right_edge.i + 1
         yield Found(name, verb, _span(accuser), owner_span, trim(verb.doc, first, deed.right_edge.i), act, frame["quote"])
+
+
+def _possessor(deed: Token) -> Token | None:
+    """The army in "the army's shelling of the school", where the parser sees a clause."""
+    who = child(deed, "nsubj")
+    return who if who is not None and child(who, "case") is not None else None
 
 
 def _doer(deed: Token) -> Token | None:
@@ -197,7 +213,7 @@ def _swapped(verb: Token, frame: Frame) -> Iterator[Found]:
     if charge is None or accused is None or not is_party(accused):
         return
     words = None if charge.lemma_.lower() in {"blame", "it"} else party_span(antecedent(charge))
-    yield Found(f"swapped/{verb.lemma_.lower()}", verb, _span(accuser), _span(accused), words, Act(frame["act"]), frame["quote"])
+    yield Found(f"swapped/{_word(verb)}", verb, _span(accuser), _span(accused), words, Act(frame["act"]), frame["quote"])
 
 
 def _clause(verb: Token, frame: Frame) -> Iterator[Found]:
@@ -215,7 +231,7 @@ def _clause(verb: Token, frame: Frame) -> Iterator[Found]:
         first = next((t.i for t in said.subtree if t.i > accused.right_edge.i), said.i)
         words = trim(verb.doc, first, said.right_edge.i)
     accuser = subject(verb) if not passive(verb) else _agent(verb)
-    yield Found(f"clause/{verb.lemma_.lower()}", verb, _span(accuser), _span(accused), words, Act(frame["act"]), frame["quote"])
+    yield Found(f"clause/{_word(verb)}", verb, _span(accuser), _span(accused), words, Act(frame["act"]), frame["quote"])
 
 
 def _own(verb: Token, frame: Frame) -> Iterator[Found]:
@@ -225,7 +241,7 @@ def _own(verb: Token, frame: Frame) -> Iterator[Found]:
     if who is None or passive(verb) or not is_party(who) or _nobody(who):
         return
     partner = frame.get("with")
-    name = f"own/{verb.lemma_.lower()}" + (f" {partner}" if partner else "")
+    name = f"own/{_word(verb)}" + (f" {partner}" if partner else "")
     holder = None
     if partner:
         holder = next((c for c in verb.children if c.lower_ == partner and c.i > verb.i), None)
@@ -244,6 +260,9 @@ def _own(verb: Token, frame: Frame) -> Iterator[Found]:
             accused = inner
         words = trim(verb.doc, first, said.right_edge.i)
     elif frame.get("object") and (thing := child(verb, "dobj")) is not None:
+        # Patients are admitted and people are denied things: neither is conduct.
+        if is_party(thing) or child(verb, "dative") is not None or (verb.lemma_ != "deny" and child(thing, "nummod")):
+            return
         words = _denied(thing)
         if words is None and verb.lemma_ != "deny":
             return
@@ -273,8 +292,8 @@ def _noun(noun: Token, frame: Frame) -> Iterator[Found]:
     if noun.pos_ not in {"NOUN", "PROPN"} or _nobody(noun):
         return
     verb = noun.head
-    target = _after(noun, frame["accused"], verb if noun.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj"} else None)
     charge = _after(noun, frame["charge"])
+    target = _after(noun, frame["accused"], charge, verb if noun.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj"} else None)
     accused: Span | None = None
     words: Span | None = None
     if target is not None and is_party(target):
@@ -295,7 +314,7 @@ def _noun(noun: Token, frame: Frame) -> Iterator[Found]:
     owner = child(noun, "poss")
     by = _doer(noun)
     accuser = owner if owner is not None and is_party(owner) else by
-    yield Found(f"noun/{noun.lemma_.lower()}", noun, _span(accuser), accused, words, Act(frame["act"]), frame["quote"])
+    yield Found(f"noun/{_word(noun)}", noun, _span(accuser), accused, words, Act(frame["act"]), frame["quote"])
 
 
 def _judgement(sentence: Sentence) -> Iterator[Found]:
