@@ -9,6 +9,7 @@ import networkx as nx
 import pandas as pd
 
 UNNAMED = "not named"
+PAIR = ["accuser_key", "accused_key"]
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -21,27 +22,35 @@ def network(records: pd.DataFrame) -> nx.DiGraph:
     """
     graph = nx.DiGraph()
     known = records[(records["act"] != "deny") & records["accuser_key"].notna() & records["accused_key"].notna()]
-    for (source, target), rows in known.groupby(["accuser_key", "accused_key"], sort=True):
-        for key, name in ((source, rows["accuser"]), (target, rows["accused"])):
-            if key not in graph:
-                graph.add_node(key, label=_clean(name.dropna().iloc[0] if name.notna().any() else UNNAMED))
-        # A record that was joined to no claim stands for itself.
-        claims = int(rows["claim_id"].fillna(rows["accusation_id"]).nunique())
-        days = rows["published"].dropna().dt.strftime("%Y-%m-%d")
-        graph.add_edge(
-            source,
-            target,
-            weight=claims,
-            claims=claims,
-            mentions=len(rows),
-            outlets=int(rows["outlet"].nunique()),
-            acts=" | ".join(sorted(set(rows["act"].astype(str)))),
-            **({"first": days.min(), "last": days.max()} if len(days) else {}),
-        )
+    for role in ("accuser", "accused"):
+        for key, name in known.groupby(f"{role}_key", sort=True)[role].first().items():
+            graph.add_node(key, label=_clean(UNNAMED if pd.isna(name) else name))
+    for pair, edge in zip(*_edges(known), strict=True):
+        graph.add_edge(*pair, **{name: value for name, value in edge.items() if value is not None})
     for node in graph:
         graph.nodes[node]["made"] = int(graph.out_degree(node, weight="claims"))
         graph.nodes[node]["received"] = int(graph.in_degree(node, weight="claims"))
     return graph
+
+
+def _edges(known: pd.DataFrame) -> tuple[list[tuple[str, str]], list[dict[str, object]]]:
+    """Pairs of keys, and the attributes of each edge."""
+    # A record that was joined to no claim stands for itself.
+    own = known["claim_id"].fillna(known["accusation_id"])
+    rows = known.assign(own=own, day=known["published"].dt.strftime("%Y-%m-%d"), act=known["act"].astype("object"))
+    pairs = rows.groupby(PAIR, sort=True)
+    made = pairs.agg(
+        claims=("own", "nunique"),
+        mentions=("own", "size"),
+        outlets=("outlet", "nunique"),
+        first=("day", "min"),
+        last=("day", "max"),
+    )
+    made.insert(0, "weight", made["claims"])
+    once = rows[[*PAIR, "act"]].drop_duplicates().sort_values([*PAIR, "act"])
+    made["acts"] = once.groupby(PAIR, sort=True)["act"].agg(" | ".join)
+    plain = made.astype("object").where(made.notna(), None)
+    return list(plain.index), plain.to_dict("records")
 
 
 def graphml(records: pd.DataFrame) -> bytes:
