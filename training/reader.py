@@ -115,7 +115,7 @@ def _record_loss(model: Reader, hidden: Tensor, sheet: dict[str, Tensor], batch:
         logits = model.classify(hidden, rows, query, accuser, accused)
         for name in FIELDS:
             wanted = torch.tensor([getattr(a, name) for _, a, _ in found])
-            loss = loss + 0.4 * nn.functional.cross_entropy(logits[name][full], wanted[full])
+            loss = loss + nn.functional.cross_entropy(logits[name][full], wanted[full])
     return loss
 
 
@@ -136,7 +136,8 @@ def step_loss(model: Reader, batch: list[Example]) -> Tensor:
         hidden = model.encode(sheet["ids"], sheet["mask"], sheet["types"])
     hidden = hidden.float()
     anchor = _anchor_loss(model, hidden, sheet, batch)
-    return anchor + 0.6 * _record_loss(model, hidden, sheet, batch) + 1.5 * _stance_loss(model, hidden, batch)
+    # The anchors' loss is a sum over pieces: unweighted it would drown the parties and the fields.
+    return 0.3 * anchor + _record_loss(model, hidden, sheet, batch) + 2.0 * _stance_loss(model, hidden, batch)
 
 
 def add_accusation_pairs(examples: list[Example]) -> None:
@@ -216,6 +217,7 @@ def main() -> None:
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--broad", type=int, default=1, help="epochs over all tasks, attributions included")
     ap.add_argument("--narrow", type=int, default=2, help="epochs over accusations and stances")
+    ap.add_argument("--last", type=int, default=0, help="epochs over accusations with the stances spread over them")
     ap.add_argument("--start", type=Path, help="weights (reader.pt) to go on from")
     ap.add_argument("--rate", type=float, default=1.2e-4, help="peak learning rate of the encoder; the heads' is six times it")
     ap.add_argument("--extra", type=Path, nargs="*", default=[], help="further completely labelled articles")
@@ -249,6 +251,7 @@ def main() -> None:
     if args.start:
         model.load_state_dict(torch.load(args.start, weights_only=True))
     phases = [(complete + directed + attributed, args.broad), (complete + directed, args.narrow)]
+    phases += [(complete + directed[k :: args.last], 1) for k in range(args.last)]
     train(model, phases, args.pieces, args.rate, args.out, args.threads)
 
 

@@ -60,6 +60,10 @@ def _read_record(
 ) -> Accusation:
     accuser = _read_party(doc, sentence, c.accuser, names)
     accused = _read_party(doc, sentence, c.accused, names)
+    if twin is not None:
+        # The frames know their parties better than the reader does, where they name them.
+        accuser = twin.accuser if twin.accuser.span else accuser
+        accused = twin.accused if twin.accused.span else accused
     odds = c.fields
     act = Act.DENY if c.kind == 1 else Act(_best(odds["act"], set(odds["act"]) - {"deny"}))
     if accuser.text is None and accuser.name is None and odds["voice"]["named"] > 0.5:

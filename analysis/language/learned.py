@@ -22,7 +22,10 @@ POINTERS = 5
 REACH = 64
 LEAST = 0.04
 """Anchors less likely than this are not decoded."""
-LONGEST = {"accuser": 28, "accused": 28}
+LONGEST = 28
+"""Word pieces of a party."""
+OUTSIDE = 1.0
+"""Log odds that a party outside the record's sentence must have over one inside."""
 PIECES = 1536
 """Word pieces of a batch."""
 
@@ -165,8 +168,8 @@ class Reader:
         found: list[tuple[float, int, dict[str, tuple[int, int] | None]]] = []
         for n, token in enumerate(tokens):
             spans = {
-                "accuser": _best_span(scores[n, 0], scores[n, 1], sentence, LONGEST["accuser"]),
-                "accused": _best_span(scores[n, 2], scores[n, 3], sentence, LONGEST["accused"]),
+                "accuser": _best_span(scores[n, 0], scores[n, 1], sentence, int(token)),
+                "accused": _best_span(scores[n, 2], scores[n, 3], sentence, int(token)),
                 "charge": _charge(scores[n, 4], sentence, int(token)),
             }
             found.append((float(chance[token, kinds[n]]), n, spans))
@@ -223,12 +226,13 @@ def _softmax(x: Float) -> Float:
     return made
 
 
-def _best_span(start: Float, end: Float, sentence: NDArray[Any], longest: int) -> tuple[int, int] | None:
+def _best_span(start: Float, end: Float, sentence: NDArray[Any], token: int) -> tuple[int, int] | None:
     """The likeliest (first, last) piece within one sentence or the context; None when "none" is likelier."""
     none = float(start[-1] + end[-1])
     best, chosen = none, None
-    for s in np.argsort(-start[:-1])[:6]:
-        stop = min(len(sentence), int(s) + longest)
+    start = start[:-1] - np.where(sentence == sentence[token], 0.0, OUTSIDE).astype(np.float32)
+    for s in np.argsort(-start)[:6]:
+        stop = min(len(sentence), int(s) + LONGEST)
         same = sentence[s:stop] == sentence[s]
         reach = int(s) + (int(np.argmin(same)) if not same.all() else len(same))
         e = int(s) + int(end[s:reach].argmax())
