@@ -7,14 +7,13 @@ from typing import Protocol
 from spacy.tokens import Doc
 
 from analysis.language import quotes_attribution as attribution
+from analysis.language import quotes_leftover as leftover
 from analysis.language.quotes_attribution import Attribution
 from analysis.language.quotes_model import Model, load
 from analysis.language.quotes_tree import TokenSpan, Tree
 from analysis.records import Party, Quote, QuoteKind, Span
 
 __all__ = ["find", "load"]
-
-MARKS = "\"“”„«»‟'‘’`〝〞"
 
 
 class Naming(Protocol):
@@ -28,17 +27,17 @@ def find(doc: Doc, names: Naming | None = None, model: Model | None = None) -> l
     """The quotations of a parsed article, ordered by where they stand; by the rules alone without a model (see `load`).
 
     Beside speech they hold what people are said to think, want, fear or promise, as PolNeAR has it; the cue tells.
-    `X accuses Y` is left to the accusations. Long quoted stretches that no cue takes up follow with cue None, by the
-    speaker of the quotation before them. Content of several parts ("…," he said. "…") is joined by blanks,
-    `content_span` runs from its first to its last character, `parts` are the spans of its parts. speaker.text is the
-    whole noun phrase. Never raises on any text; time grows linearly with its length.
+    `X accuses Y` is left to the accusations. Long quoted stretches that no cue takes up are by the verb beside them, or
+    have cue None and the speaker who signs them or spoke just before. Content of several parts ("…," he said. "…") is
+    joined by blanks, `content_span` runs from its first to its last character, `parts` are the spans of its parts.
+    speaker.text is the whole noun phrase. Never raises on any text; time grows linearly with its length.
     """
     if not len(doc):
         return []
     tree = Tree(doc)
     found = attribution.learned(tree, model) if model else attribution.by_rules(tree)
     made = [as_quote(tree, names, a) for a in found]
-    made += _standalone(tree, found, made)
+    made += _standalone(tree, names, found, made)
     return sorted(made, key=lambda q: (q.content_span, q.cue_span or (0, 0)))
 
 
@@ -48,9 +47,7 @@ def as_quote(tree: Tree, names: Naming | None, found: Attribution) -> Quote:
     speaker = Party()
     reach = [tree.sent[found.cue], *(tree.sent[i] for a, b in found.content.spans for i in (a, b - 1))]
     if found.speaker.root >= 0:
-        start, end = tree.chars(found.speaker.span)
-        name = names.name_of(start, end) if names else None
-        speaker = Party(tree.text[start:end], (start, end), name)
+        speaker = _party(tree, names, found.speaker.span)
     cue_span = tree.chars(cue)
     start, end = _sentence(tree, min(a for a, _ in reach), max(b for _, b in reach))
     return Quote(
@@ -70,12 +67,11 @@ def _bare(tree: Tree, span: TokenSpan) -> Span:
     start, end = tree.chars(span)
     number = tree.quote[span[0]]
     if number >= 0 and tree.quote[span[1] - 1] == number:
-        q = tree.quotes[number]
-        if start <= q.start and q.inner[1] <= end:
-            start, end = q.inner
-            if start < end:
-                return start, end
-    return tree.chars(span)
+        first, last = tree.quotes[number].inner
+        edges = tree.text[min(first, start) : max(first, start)] + tree.text[min(last, end) : max(last, end)]
+        if tree.text[first:last].strip() and not any(c.isalnum() for c in edges):
+            return first, last
+    return start, end
 
 
 def cue_phrase(tree: Tree, cue: int) -> TokenSpan:
@@ -120,33 +116,44 @@ def kind_of(tree: Tree, cue: int, spans: tuple[TokenSpan, ...]) -> QuoteKind:
     return QuoteKind.MIXED if plain else QuoteKind.DIRECT
 
 
-def _standalone(tree: Tree, found: list[Attribution], made: list[Quote]) -> list[Quote]:
-    """Long quoted stretches that no attribution takes up: by the speaker of the quotation just before, if it is
-    near."""
+def _standalone(tree: Tree, names: Naming | None, found: list[Attribution], made: list[Quote]) -> list[Quote]:
+    """Long quoted stretches that no attribution takes up: by the verb or signature beside them, else by who spoke just
+    before."""
     taken = {k for a in found for s in a.content.spans for k in {tree.quote[i] for i in range(*s)} if k >= 0}
-    spoken = [q for q in made if q.kind is not QuoteKind.INDIRECT and q.speaker.text and q.cue_span]
-    speakers = sorted(((q.content_span[1], q.speaker) for q in spoken), key=lambda s: s[0])
+    spoken = sorted(
+        ((q.content_span[1], q.speaker) for q in made if q.kind is not QuoteKind.INDIRECT and q.speaker.text),
+        key=lambda s: s[0],
+    )
     left: list[Quote] = []
     at = 0
     last: tuple[int, Party] | None = None
     for number, q in enumerate(tree.quotes):
-        while at < len(speakers) and speakers[at][0] <= q.start + 1:
-            last = speakers[at]
+        while at < len(spoken) and spoken[at][0] <= q.start + 1:
+            last = spoken[at]
             at += 1
-        if number in taken or not attribution.is_long(tree, number):
+        if number in taken or not attribution.is_long(tree, number) or not tree.text[slice(*q.inner)].strip():
             continue
-        if tree.text[q.inner[0] : q.inner[1]].strip():
-            carried = (last is not None and not tree.text[last[0] : q.start].strip(MARKS + " \n\t.,")) or q.continues
-            speaker = Party(None, None, last[1].name) if carried and last else Party()
+        near = leftover.beside(tree, number)
+        if near:
+            quote = as_quote(tree, names, near)
+        else:
+            speaker = Party()
+            signed = leftover.signature(tree, q)
+            if signed:
+                speaker = _party(tree, names, signed)
+            elif last and leftover.follows(tree, last[0], q):
+                speaker = last[1]
             start, end = _sentence(tree, *_sentences(tree, q.start, q.end))
-            left.append(
-                Quote(
-                    start, end, speaker, None, None, tree.text[slice(*q.inner)], q.inner, QuoteKind.DIRECT, (q.inner,)
-                )
-            )
-            if carried and last:
-                last = (q.end, last[1])
+            content = tree.text[slice(*q.inner)]
+            quote = Quote(start, end, speaker, None, None, content, q.inner, QuoteKind.DIRECT, (q.inner,))
+        left.append(quote)
+        last = (q.end, quote.speaker) if quote.speaker.text else last
     return left
+
+
+def _party(tree: Tree, names: Naming | None, span: TokenSpan) -> Party:
+    start, end = tree.chars(span)
+    return Party(tree.text[start:end], (start, end), names.name_of(start, end) if names else None)
 
 
 def _sentences(tree: Tree, start: int, end: int) -> TokenSpan:

@@ -82,8 +82,8 @@ def quoted(text: str) -> list[Quoted]:
                         skip = closing + 1
                 continue
             if mark in OPENING or mark == "``":
-                # A mark turned the wrong way (“so,“ he said) closes.
-                opens = opened is None or not (end == last or text[end].isspace())
+                # A mark turned the wrong way (“so,“ he said) and the German pair („so“) close.
+                opens = opened is None or text[start - 1].isspace() or (end < last and text[end].isalnum())
             elif mark in CLOSING:
                 # Some fonts turn both marks the same way.
                 opens = opened is None and _opens(text, start, end)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from analysis.article import Article
 from analysis.records import Kind, Mention, Quote, SourceUse, Span
@@ -256,10 +256,22 @@ def _speaking(doc: Doc, names: Naming, quotes: list[Quote], start: int, end: int
     span = doc.char_span(start, end, alignment_mode="expand")
     for token in span or ():
         if token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent"):
-            last = doc[token.right_edge.i]
-            made.add(names.name_of(doc[token.left_edge.i].idx, min(last.idx + len(last), end)))
             made.add(names.name_of(token.idx, token.idx + len(token)))
+            made.add(_apposed(doc, names, token))
     return {name for name in made if name}
+
+
+def _apposed(doc: Doc, names: Naming, subject: Token) -> str | None:
+    """The name set behind a described subject: "The council's spokeswoman, Maria Keller, said"."""
+    last = subject.right_edge
+    while last.is_punct and last.i > subject.i:
+        last = last.nbor(-1)
+    first = last
+    while first.i > subject.i and first.nbor(-1).pos_ == "PROPN":
+        first = first.nbor(-1)
+    if first.i <= subject.i or first.pos_ != "PROPN" or first.nbor(-1).text != ",":
+        return None
+    return names.name_of(first.idx, last.idx + len(last))
 
 
 def _dateline(text: str) -> Span | None:

@@ -100,7 +100,7 @@ CHAIN = (
     ("sentence", "medium"),
     [
         ("Speaking to Radio Tessaly", "CPA ← Radio Tessaly"),
-        ("The fishermen's spokeswoman", "CPA ← Radio Tessaly"),
+        ("KESTRIN (CPA)", "CPA ← Radio Tessaly"),
         ("The navy burned", "CPA"),
     ],
 )
