@@ -26,6 +26,8 @@ from analysis.records import Kind
 
 DOMINANT = 10
 """A surname alone means the person who bears it in this many times as many articles as all others of that surname."""
+OVERLONG = 3
+"""A name that holds another is that one with words of a headline if the shorter is in this many times as many articles."""
 MOST_ALIASES = 50
 
 
@@ -201,6 +203,7 @@ def _join_bodies(uses: dict[str, _Use], kinds: dict[str, Kind | None], sets: _Se
 def _join_persons(uses: dict[str, _Use], kinds: dict[str, Kind | None], sets: _Sets) -> set[str]:
     """Joins persons; returns the names that are surnames alone and mean nobody in particular."""
     parts = {name: person(name) for name in sorted(uses) if kinds[name] is Kind.PERSON}
+    _join_overlong(parts, uses, sets)
     by_surname: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name, part in parts.items():
         if part.given:
@@ -224,6 +227,26 @@ def _join_persons(uses: dict[str, _Use], kinds: dict[str, Kind | None], sets: _S
         else:
             sets.join(alone.setdefault(sound, name), name)
     return loose
+
+
+def _join_overlong(parts: dict[str, PersonName], uses: dict[str, _Use], sets: _Sets) -> None:
+    """Joins names that took in words of a headline ("Orla Venn Denies") to the far better known name at their start or
+    end, and takes them out of `parts`."""
+    known: dict[tuple[str, str], str] = {}
+    for name, part in parts.items():
+        if part.given and not part.middle:
+            best = known.setdefault((part.given, part.surname), name)
+            if len(uses[name].articles) > len(uses[best].articles):
+                known[(part.given, part.surname)] = name
+    for name, part in list(parts.items()):
+        if not part.middle or len(part.middle[0]) == 1:
+            continue
+        for pair in ((part.given, part.middle[0]), (part.middle[-1], part.surname)):
+            shorter = known.get(pair)
+            if shorter and len(uses[shorter].articles) >= OVERLONG * len(uses[name].articles):
+                if sets.join(shorter, name):
+                    del parts[name]
+                break
 
 
 def _dominant(known: dict[str, int]) -> str | None:

@@ -4,9 +4,10 @@
 usage: python bench/coreference.py within GOLD.jsonl... [--errors TYPE]
        python bench/coreference.py across ECB_FOLDER [--part Dev]
 
-within: of the accusers and accused that stand in a sentence, the share for which `Names.name_of` agrees with the gold name,
-by what the words are: pronoun, possessed ("his lawyers"), partial (part of the gold name), description, full (the gold name
-itself), and the processor time of `resolve` as a share of that of `nlp.pipe`. The baseline answers with the words themselves.
+within: of the accusers and accused that stand in a sentence, the share for which `Names.name_of` agrees with the gold
+name, by what the words are: pronoun, possessed ("his lawyers"), partial (part of the gold name), description, full (the
+gold name itself), and the processor time of `resolve` as a share of that of `nlp.pipe`. The baseline answers with the
+words themselves.
 across: B³ and CoNLL F1 of the joined names on ECB+ mentions, against joining equal strings.
 """
 
@@ -33,11 +34,40 @@ from analysis.language.names import Names, resolve
 
 TYPES = ("pronoun", "possessed", "partial", "description", "full")
 PRONOUN = frozenset(
-    ["he", "she", "they", "it", "i", "we", "his", "her", "their", "him", "them", "its", "you", "me", "us", "my", "our", "your", "himself", "herself", "themselves", "who", "which", "that", "whose"]
+    (
+        *(
+            "he",
+            "she",
+            "they",
+            "it",
+            "i",
+            "we",
+            "his",
+            "her",
+            "their",
+            "him",
+            "them",
+            "its",
+            "you",
+            "me",
+            "us",
+            "my",
+            "our",
+        ),
+        *("your", "himself", "herself", "themselves", "who", "which", "that", "whose"),
+    )
 )
-STOP = frozenset(["the", "a", "an", "of", "to", "for", "in", "on", "with", "by", "and", "their", "his", "her", "its", "mr", "mrs", "ms", "dr"])
+STOP = frozenset(
+    (
+        *("the", "a", "an", "of", "to", "for", "in", "on", "with", "by", "and", "their", "his", "her", "its"),
+        *("mr", "mrs", "ms", "dr"),
+    )
+)
 GROUP = frozenset(
-    ["forces", "government", "army", "militia", "supporters", "police", "party", "troops", "campaign", "lawyers", "family", "officials", "regime", "administration"]
+    (
+        *("forces", "government", "army", "militia", "supporters", "police", "party", "troops", "campaign", "lawyers"),
+        *("family", "officials", "regime", "administration"),
+    )
 )
 
 

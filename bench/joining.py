@@ -130,7 +130,9 @@ def measure(folder: Path, part: str, nlp: Language) -> dict[str, dict[str, float
     }
 
 
-SMALL = frozenset(("he", "she", "they", "it", "i", "we", "his", "her", "their", "its", "our", "my", "you", "who", "the", "a"))
+SMALL = frozenset(
+    ("he", "she", "they", "it", "i", "we", "his", "her", "their", "its", "our", "my", "you", "who", "the", "a")
+)
 
 
 def scores(gold: Clusters, found: Clusters) -> dict[str, float]:

@@ -57,10 +57,20 @@ def _same_given(a: str, b: str) -> bool:
     )
 
 
+def split_generation(key: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """A key without "jr" and the like, and that word ("" without one; "sr" says no more than the bare name)."""
+    if len(key) > 1 and key[-1] in lexicon().generations:
+        return key[:-1], "" if key[-1] == "sr" else key[-1]
+    return key, ""
+
+
 def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether two full names of one article are one person's: surname alike, given names agreeing, middle ones free."""
     if a == b:
         return True
+    (a, of_a), (b, of_b) = split_generation(a), split_generation(b)
+    if of_a != of_b:
+        return False
     short, long = sorted((a, b), key=len)
     if _bare(short[-1]) == _bare(long[-1]):
         return _same_given(short[0], long[0]) or (len(long) > len(short) and short[0] in long[1:])
@@ -93,7 +103,7 @@ class Joiner:
         surnames: set[str] = set()
         for key, kind in self.kinds.items():
             if kind is Kind.PERSON and len(key) > 1:
-                surnames.add(key[-1])
+                surnames.add(split_generation(key)[0][-1])
         for m in self.mentions:
             kind = self.kinds[m.key]
             if len(m.key) == 1 and m.key[0] in surnames and kind is not Kind.PLACE:
@@ -116,7 +126,7 @@ class Joiner:
     def _full_persons(self) -> None:
         names: list[tuple[tuple[str, ...], int]] = []
         for m, mention in enumerate(self.mentions):
-            if mention.kind is not Kind.PERSON or len(mention.key) < 2:
+            if mention.kind is not Kind.PERSON or len(split_generation(mention.key)[0]) < 2:
                 continue
             chain = self.full.get(mention.key)
             if chain is None:
@@ -135,7 +145,9 @@ class Joiner:
     @staticmethod
     def _parts(key: tuple[str, ...]) -> set[str]:
         """What may stand for the name: its surname, with or without the article, and its longer endings."""
-        endings = {" ".join(key[k:]) for k in range(1, len(key))}
+        bare, generation = split_generation(key)
+        tail = f" {generation}" if generation else ""
+        endings = {" ".join(bare[k:]) + tail for k in range(1, len(bare))}
         return endings | {_bare(e) for e in endings}
 
     def _partial_persons(self) -> None:
@@ -156,9 +168,8 @@ class Joiner:
             options = self.by_part.get(name) or self.by_part.get(_bare(name)) or []
             if not options and len(mention.key) == 1:
                 options = by_given.get(name, [])
-            chain = self._choose(options, mention, latest)
-            if chain is None:
-                chain = single.get(_bare(name))
+            chosen = self._choose(options, mention, latest)
+            chain = single.get(_bare(name)) if chosen is None else chosen
             if chain is None:
                 chain = single[_bare(name)] = self._new(m, mention.key)
             else:
@@ -195,7 +206,7 @@ class Joiner:
                 continue
             name = " ".join(mention.words)
             state = states.named(name)
-            if state is None and mention.kind is not Kind.PERSON and states.acting(name) and self.acts(mention):
+            if state is None and states.acting(name) and self.acts(mention):
                 state = states.acting(name)
             if state is None:
                 continue

@@ -54,11 +54,11 @@ def capitalised(word: str) -> bool:
 
 
 def _heading_lines(text: Text) -> set[int]:
-    """Paragraphs in headline case, where capitals tell nothing: most words of four letters or more are capitalised."""
+    """Sentences in headline case, where capitals tell nothing: most words of four letters or more are capitalised."""
     counts: dict[int, list[int]] = {}
     for i, word in enumerate(text.words):
         if len(word) > 3 and word.isalpha():
-            seen = counts.setdefault(text.paragraph[i], [0, 0])
+            seen = counts.setdefault(text.sentence[i], [0, 0])
             seen[0] += 1
             seen[1] += word[0].isupper()
     return {p for p, (n, upper) in counts.items() if n >= 3 and upper >= 0.7 * n}
@@ -246,12 +246,6 @@ def _grow(text: Text, i: int, j: int, label: str, taken: list[bool], lex: Lexico
     return i, j
 
 
-def _drop_generation(words: list[str], lex: Lexicon) -> list[str]:
-    while len(words) > 1 and words[-1].lower().rstrip(".") in lex.generations | {","}:
-        words = words[:-1]
-    return words
-
-
 def _words(text: Text, i: int, j: int) -> list[str]:
     """The words of [i, j), parts that stand together without space ("Al-Ghasri", "U.S.") as one."""
     words: list[str] = []
@@ -304,7 +298,7 @@ def _mention(text: Text, i: int, j: int, label: str, heading: bool, lex: Lexicon
     if i >= j:
         return None
     more, told = _titles_before(text, i, lex)
-    words = _drop_generation(_words(text, i, j), lex)
+    words = [w for w in _words(text, i, j) if w != ","]
     key = tuple(fold(w).rstrip(".") for w in words)
     if all(k in NOT_NAMES or not any(c.isalnum() for c in k) for k in key) or (len(key) == 1 and len(key[0]) < 2):
         return None
@@ -334,7 +328,7 @@ def find_mentions(text: Text) -> list[NameMention]:
     for i, j, label in _entity_spans(text):
         if label in SKIPPED:
             continue
-        heading = text.paragraph[i] in headings
+        heading = text.sentence[i] in headings
         for a, b in _pieces(text, i, j, label):
             if label in KIND_OF_LABEL and not heading:
                 a, b = _grow(text, a, b, label, taken, lex)
@@ -368,7 +362,7 @@ def _known_in_headings(text: Text, found: list[NameMention], headings: set[int])
         if m.kind is Kind.PERSON and len(m.key) > 1 and len(m.key[-1]) > 2:
             forms.setdefault(m.key[-1:], m)
     longest = max((len(key) for key in forms), default=0)
-    words = [(k, fold(w).rstrip(".")) for k, w in enumerate(text.words) if text.paragraph[k] in headings]
+    words = [(k, fold(w).rstrip(".")) for k, w in enumerate(text.words) if text.sentence[k] in headings]
     made: list[NameMention] = []
     at = 0
     while at < len(words):
@@ -390,7 +384,7 @@ def _missed(text: Text, taken: list[bool], headings: set[int], lex: Lexicon) -> 
     n = len(text.words)
     i = 0
     while i < n:
-        if taken[i] or text.pos[i] != "PROPN" or not capitalised(text.words[i]) or text.paragraph[i] in headings:
+        if taken[i] or text.pos[i] != "PROPN" or not capitalised(text.words[i]) or text.sentence[i] in headings:
             i += 1
             continue
         j = i + 1
