@@ -87,7 +87,9 @@ def outlets(frame: pd.DataFrame, measure: Measure) -> go.Figure:
             error_x={
                 "type": "data",
                 "array": [100 * (h - s) for (_, h), s in zip(ends, rows["share"], strict=True) if h is not None],
-                "arrayminus": [100 * (s - low) for (low, _), s in zip(ends, rows["share"], strict=True) if low is not None],
+                "arrayminus": [
+                    100 * (s - low) for (low, _), s in zip(ends, rows["share"], strict=True) if low is not None
+                ],
                 "color": GREY,
                 "thickness": 1,
                 "width": 3,
@@ -99,7 +101,9 @@ def outlets(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     )
     figure.update_layout(xaxis_title=f"{measure.title.lower()}, % of {measure.noun} (line: 95 % interval)")
     figure.update_xaxes(rangemode="tozero")
-    first = "; ".join(f"{o}: {s:.0%}, {t}" for o, s, t in list(zip(rows["outlet"], rows["share"], said, strict=True))[::-1][:5])
+    first = "; ".join(
+        f"{o}: {s:.0%}, {t}" for o, s, t in list(zip(rows["outlet"], rows["share"], said, strict=True))[::-1][:5]
+    )
     alt = f"{measure.title} by outlet, {len(rows)} bars with 95 % intervals; outlined bars have fewer than {SMALL_N}. {first}."
     return finish(figure, alt, bars=len(rows))
 
@@ -152,7 +156,9 @@ def subjects(frame: pd.DataFrame, parameter: str, words: Mapping[str, str]) -> g
             },
             text=frame["mentions"],
             textfont={"size": 12, "color": ["#FFFFFF" if m / most > 0.62 else "#10233B" for m in frame["mentions"]]},
-            customdata=[urlencode({"outlet": o, parameter: k}) for o, k in zip(frame["outlet"], frame["key"], strict=True)],
+            customdata=[
+                urlencode({"outlet": o, parameter: k}) for o, k in zip(frame["outlet"], frame["key"], strict=True)
+            ],
             hovertext=[f"{m} mentions of {c} claims" for m, c in zip(frame["mentions"], frame["claims"], strict=True)],
             hovertemplate="%{y}, %{x}<br>%{hovertext}<extra></extra>",
         )
@@ -161,14 +167,19 @@ def subjects(frame: pd.DataFrame, parameter: str, words: Mapping[str, str]) -> g
     figure.update_xaxes(categoryorder="array", categoryarray=list(shown.values()), tickangle=-40, showgrid=False)
     figure.update_yaxes(categoryorder="array", categoryarray=[label(o, 26) for o in rows[::-1]], showgrid=False)
     top = frame.head(3)
-    first = "; ".join(f"{o}, {words.get(k, names[k])}: {m}" for o, k, m in zip(top["outlet"], top["key"], top["mentions"], strict=True))
+    first = "; ".join(
+        f"{o}, {words.get(k, names[k])}: {m}"
+        for o, k, m in zip(top["outlet"], top["key"], top["mentions"], strict=True)
+    )
     alt = f"Heat map of {len(rows)} outlets by {len(columns)} subjects, in mentions of accusations. Most: {first}."
     return finish(figure, alt, height=150 + 34 * max(2, len(rows)))
 
 
 def tone_by_subject(frame: pd.DataFrame, parameter: str, words: Mapping[str, str]) -> go.Figure:
     """One outlet's mean tone by subject, from queries.outlets.by_subject() for that outlet."""
-    rows = frame[frame["n"] > 0].assign(name=[words.get(k, n) for k, n in zip(frame["key"], frame["name"], strict=True) if True])
+    rows = frame[frame["n"] > 0].assign(
+        name=[words.get(k, n) for k, n in zip(frame["key"], frame["name"], strict=True) if True]
+    )
     data = [urlencode({"outlet": o, parameter: k}) for o, k in zip(rows["outlet"], rows["key"], strict=True)]
     return means(rows, data, "Tone of accusing sentences by subject")
 

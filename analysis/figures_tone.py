@@ -36,7 +36,13 @@ def means(frame: pd.DataFrame, leads: Sequence[str], title: str) -> go.Figure:
     figure = go.Figure(
         go.Scatter(
             x=rows["tone"],
-            y=ticks([f"{n if len(str(n)) < 31 else str(n)[:30] + '…'} (n = {k:,})" for n, k in zip(rows["name"], rows["n"], strict=True)], 50),
+            y=ticks(
+                [
+                    f"{n if len(str(n)) < 31 else str(n)[:30] + '…'} (n = {k:,})"
+                    for n, k in zip(rows["name"], rows["n"], strict=True)
+                ],
+                50,
+            ),
             mode="markers",
             marker={
                 "size": 11,
@@ -107,7 +113,10 @@ def spread(frame: pd.DataFrame) -> go.Figure:
             width=0.094,
             marker={"color": [BLUE if t >= 0 else ORANGE for t in frame["from"]]},
             customdata=[urlencode({"low": f"{t:.1f}", "high": f"{t + 0.1:.1f}"}) for t in frame["from"]],
-            hovertext=[f"{t:+.1f} to {t + 0.1:+.1f}: {n / total:.1%} of {total:,}" for t, n in zip(frame["from"], frame["sentences"], strict=True)],
+            hovertext=[
+                f"{t:+.1f} to {t + 0.1:+.1f}: {n / total:.1%} of {total:,}"
+                for t, n in zip(frame["from"], frame["sentences"], strict=True)
+            ],
             hovertemplate="%{y} sentences<br>%{hovertext}<extra></extra>",
         )
     )

@@ -140,6 +140,13 @@ MEAN = """avg(tone) AS tone, greatest(-1, avg(tone) - 1.96 * stddev_samp(tone) /
 """SQL for a mean over articles with its 95 % interval (normal, within the scale), null below 2 of them."""
 
 
+def uses_count(cursor: Cursor, filters: Filters) -> int:
+    """The number of uses of speakers as sources."""
+    read, params = pages(filters)
+    sql = f"SELECT count(*) AS n FROM (SELECT r.article_no {read}) r JOIN sources s USING (article_no)"
+    return int(one(cursor, f"{sql} WHERE s.role = 'speaker'", params)["n"])
+
+
 def uses(cursor: Cursor, filters: Filters, limit: int | None = None, offset: int = 0) -> pd.DataFrame:
     """The uses of speakers as sources, newest first: name, named, with sentence, offsets and article.
 
@@ -196,7 +203,9 @@ def quotations(cursor: Cursor, filters: Filters) -> dict[str, int]:
 def quotes_count(cursor: Cursor, filters: Filters, speaker: str) -> int:
     """The number of quotations of a speaker (a key of speakers())."""
     read, params = pages(filters)
-    sql = f"SELECT count(*) AS n FROM (SELECT r.article_no {read}) r JOIN quotes q USING (article_no) WHERE {SPEAKER} = ?"
+    sql = (
+        f"SELECT count(*) AS n FROM (SELECT r.article_no {read}) r JOIN quotes q USING (article_no) WHERE {SPEAKER} = ?"
+    )
     return int(one(cursor, sql, (*params, speaker))["n"])
 
 

@@ -52,9 +52,7 @@ def ranking(cursor: Cursor, filters: Filters, by: By, limit: int = 20) -> pd.Dat
     )
 
 
-def course(
-    cursor: Cursor, filters: Filters, by: By, keys: tuple[str, ...], unit: Unit | None = None
-) -> pd.DataFrame:
+def course(cursor: Cursor, filters: Filters, by: By, keys: tuple[str, ...], unit: Unit | None = None) -> pd.DataFrame:
     """The means of `keys` by period, those without an article left out: key, name, period, tone, low, high, n.
 
     attrs["unit"] is the period; chosen by the days in view when none is given.
