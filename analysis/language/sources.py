@@ -266,12 +266,11 @@ def _apposed(doc: Doc, names: Naming, subject: Token) -> str | None:
     last = subject.right_edge
     while last.is_punct and last.i > subject.i:
         last = last.nbor(-1)
-    first = last
-    while first.i > subject.i and first.nbor(-1).pos_ == "PROPN":
-        first = first.nbor(-1)
-    if first.i <= subject.i or first.pos_ != "PROPN" or first.nbor(-1).text != ",":
+    at = bisect.bisect_right(names.mentions, last.idx, key=lambda m: m.start) - 1
+    if at < 0 or names.mentions[at].end != last.idx + len(last) or names.mentions[at].start <= subject.idx:
         return None
-    return names.name_of(first.idx, last.idx + len(last))
+    found = names.mentions[at]
+    return found.name if doc.text[found.start - 2 : found.start] == ", " else None
 
 
 def _dateline(text: str) -> Span | None:
