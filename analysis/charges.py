@@ -37,6 +37,7 @@ _ENDINGS = (
 _SHORTEST = 3
 
 
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """`word` (in small letters) without its ending: a rough stem that joins the forms of a verb and its noun."""
     for ending in _ENDINGS:

@@ -3,8 +3,8 @@
     python bench/claims.py [--errors]
 
 The records are the labelled ones (tests/gold/sample_*.jsonl), so that the grouping alone is measured.
-tests/gold/claims.jsonl holds every claim of two or more of them, by one reader (a language model, who had seen the rules
-at work); all other records are claims of their own. A pair of records is right if both put it in one claim.
+tests/gold/claims.jsonl holds every claim of two or more of them, by one reader (a language model that knew the
+rules); all other records are claims of their own. A pair of records is right if both put it in one claim.
 """
 
 from __future__ import annotations
