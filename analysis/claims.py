@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,6 +33,7 @@ _CLASS = {Act.ALLEGE: "accusation", Act.CRITICISE: "accusation"}
 class Mention:
     """A record of an accusation, as far as grouping needs it. accuser, accused: key of the party ("" where unknown).
 
+    also: keys of those named in the accused beside or within it ("Crail and Lune", "Voss's men").
     at: day number of publication (None: undated). place: order in the article. headline: it stands in the title.
     root: the article, or the one it is a copy of. carrier: the agency or outlet that vouches for the text.
     """
@@ -49,6 +51,7 @@ class Mention:
     certainty: Certainty
     accuser: str
     accused: str
+    also: frozenset[str]
     accuser_id: str | None
     accused_id: str | None
     accuser_name: str | None
@@ -131,8 +134,22 @@ def _key(entity_id: str | None, *words: str | None) -> str:
     return "~" + " ".join(low.split())
 
 
+_PARTS = re.compile(r",? and |, |(?:’s|'s|’|') ")
+
+
+def _within_accused(name: str | None, known: dict[str, str]) -> frozenset[str]:
+    """Keys of the parties that a joint or possessed accused names: "Crail and Lune", "Voss's men"."""
+    parts = _PARTS.split(name) if name else []
+    return frozenset(known[p.casefold()] for p in parts if len(parts) > 1 and p.casefold() in known)
+
+
 def _mentions(accusations: pd.DataFrame, articles: pd.DataFrame) -> list[Mention]:
     about = {a["article_id"]: a for a in articles.drop(columns="text").to_dict("records")}
+    known: dict[str, str] = {}
+    for role in ("accuser", "accused"):
+        for name, key in zip(accusations[f"{role}_name"], accusations[f"{role}_id"], strict=True):
+            if not pd.isna(name) and not pd.isna(key):
+                known.setdefault(name.casefold(), key)
     made = []
     for r in accusations.to_dict("records"):
         article = about[r["article_id"]]
@@ -156,6 +173,7 @@ def _mentions(accusations: pd.DataFrame, articles: pd.DataFrame) -> list[Mention
                 certainty=Certainty(r["certainty"]),
                 accuser=_key(accuser_id, _text(r["accuser_name"]), _text(r["accuser"]), own),
                 accused=_key(accused_id, _text(r["accused_name"]), _text(r["accused"])),
+                also=_within_accused(_text(r["accused_name"]), known),
                 accuser_id=accuser_id,
                 accused_id=accused_id,
                 accuser_name=_text(r["accuser_name"]) or _text(r["accuser"]),

@@ -78,7 +78,8 @@ def link(claims: list[Claim], weights: Weights) -> Linked:
 def _index(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     against: dict[str, list[Claim]] = defaultdict(list)
     for c in claims:
-        against[c.first.accused].append(c)
+        for party in {c.first.accused, *c.first.also}:
+            against[party].append(c)
     return against
 
 
@@ -87,7 +88,7 @@ def _answered_by(m: Mention, own: Claim, against: dict[str, list[Claim]], weight
         return _countered(m, against)
     options = [
         (c, _fit(m, c, weights))
-        for c in against[m.accused]
+        for c in {c.claim_id: c for party in sorted({m.accused, *m.also}) for c in against[party]}.values()
         if c is not own and c.first.act in _ANSWERABLE[m.act] and _before(c, m, WINDOW_DAYS) and m.accused
     ]
     fitting = [(c, fit) for c, fit in options if fit > 0]
