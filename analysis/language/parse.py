@@ -12,7 +12,9 @@ from analysis.records import Kind, Span
 from analysis.settings import DATA
 
 QUOTES = frozenset("\"“”„«»‘’'`")
-_TAILS = frozenset({"punct", "cc"})
+MODIFIERS = frozenset(
+    {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "neg"}
+)
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 
 
@@ -108,6 +110,18 @@ def _named(token: Token) -> Span | None:
     return doc[i].idx, doc[j - 1].idx + len(doc[j - 1])
 
 
+def _apposed(token: Token) -> list[Token]:
+    """What stands in apposition to a noun.
+
+    The parser hangs the name in "the spokesman of the ministry, X," on the ministry; a person's name means the spokesman.
+    """
+    own = [c for c in token.children if c.dep_ == "appos" and c.i > token.i]
+    office = token.lemma_.lower() in lexicon("titles")["roles"]
+    of = next((c for c in token.children if c.dep_ == "prep" and c.i > token.i), None) if office and not own else None
+    body = child(of, "pobj") if of is not None else None
+    return own if body is None else [c for c in body.children if c.dep_ == "appos"]
+
+
 def party_span(token: Token, without: Token | None = None) -> Span:
     """Offsets of the shortest full noun phrase of the party that `token` heads: its name if there is one.
 
@@ -118,14 +132,13 @@ def party_span(token: Token, without: Token | None = None) -> Span:
     if named is not None and joined is None:
         return named
     if token.pos_ == "NOUN":
-        for apposed in token.children:
-            if apposed.dep_ in {"appos", "compound"} and apposed.i >= token.i - 3:
-                name = _named(apposed)
-                if name is not None and apposed.dep_ == "appos":
-                    return name
+        for apposed in _apposed(token):
+            name = _named(apposed)
+            if name is not None:
+                return name
     start, last = token, token
     for c in token.children:
-        if c.i < token.i and c.dep_ in {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "neg"}:
+        if c.i < token.i and c.dep_ in MODIFIERS:
             start = min(start, c.left_edge, key=lambda t: t.i)
         elif c.dep_ == "prep" and c.lower_ == "of" and c != without and c.i == token.i + 1 and (obj := child(c, "pobj")) is not None:
             last = max(last, obj, key=lambda t: t.i)

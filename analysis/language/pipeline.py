@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import spacy
@@ -118,7 +119,7 @@ class Analyser:
         def texts() -> Iterator[str]:
             for article in articles:
                 waiting.append(article)
-                yield article.text if _english(article) else ""
+                yield _encodable(article.text) if _english(article) else ""
 
         for doc in docs(self.nlp, texts()):
             article = waiting.pop(0)
@@ -152,6 +153,14 @@ class Analyser:
         made.stances = stances.find(doc, spans, found, made.accusations, reading)
         made.sources = sources.find(article, doc, found, made.quotes)
         return made
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _encodable(text: str) -> str:
+    """The text with half surrogate pairs, which spaCy cannot encode, replaced one for one, so that offsets hold."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def _english(article: Article) -> bool:

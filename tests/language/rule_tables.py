@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table is read by its rows
 """Sentences that each rule must turn into a record, and look-alikes that it must leave. All parties are invented."""
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ FIRES = [
     Fires("person/accuse", "The council accused Radu Tesk’s forces of burning two villages.", "The council", "Radu Tesk’s forces", "burning two villages", "allege", "asserted", "unnamed"),
     Fires("person/accuse", "Residents accused the company of dumping waste in the river.", "Residents", "the company", "dumping waste in the river", "allege", "asserted", "unnamed"),
     Fires("person/accuse", "Tesk’s guards were then accused by Marta Velin to have opened the gates.", "Marta Velin", "Tesk’s guards", "opened the gates", "allege"),
+    Fires("person/accuse", "The spokesman of the Unity Council, Yusef Amberi, has accused Radu Tesk of selling army fuel.", "Yusef Amberi", "Radu Tesk", "selling army fuel", "allege"),
+    Fires("person/accuse", "The spokesman of the Unity Council’s Defence Ministry, Yusef Amberi, has accused Radu Tesk, the leader of Dawn Front, of selling army fuel.", "Yusef Amberi", "Radu Tesk", "selling army fuel", "allege"),
     Fires("person/blame", "Marta Velin blamed the ministry for the flood.", "Marta Velin", "the ministry", "the flood", "allege"),
     Fires("person/fault", "The auditors faulted the harbour board for losing the records.", "The auditors", "the harbour board", "losing the records", "allege", "asserted", "unnamed"),
     Fires("person/implicate", "The report implicated Radu Tesk in the theft.", "The report", "Radu Tesk", "the theft", "allege", "asserted", "unnamed"),

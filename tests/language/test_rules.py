@@ -26,7 +26,7 @@ def names_of_rules() -> list[str]:
 @pytest.fixture(scope="module")
 def found(analyser: Analyser) -> dict[str, list[Accusation]]:
     """Sentence → its records; all sentences are analysed in one stream."""
-    sentences = [s for s in dict.fromkeys([*(f.sentence for f in FIRES), *(s.sentence for s in LEAVES), *INNOCENT])]
+    sentences = dict.fromkeys([*(f.sentence for f in FIRES), *(s.sentence for s in LEAVES), *INNOCENT])
     made = analyser.stream(Article(str(i), "", s) for i, s in enumerate(sentences))
     return {article.text: records.accusations for article, records in made}
 
