@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from analysis.errors import BlamewireError
-from views.common import bar, navigation
+from views.common import bar, navigation, state
 from views.common.data import is_sample, store
 
 ICON = Path(__file__).parent / "views" / "common" / "icon.png"
@@ -19,6 +19,7 @@ except BlamewireError as error:
     st.title("Blamewire", anchor=False)
     st.error(f"The store cannot be opened: {error}", icon=":material/database_off:")
     st.stop()
+state.go_if_asked()
 navigation.show(page)
 if is_sample():
     st.caption("You are looking at the sample: invented articles about invented people.")

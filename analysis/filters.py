@@ -35,7 +35,7 @@ class Filters:
 
     since, until: first and last day of publication, UTC, both included. accusers, accused, parties (either side):
     entity ids, "~words" for names that contain the words, "=name" for an unjoined party of that name. only: keys of
-    ONLY. text: see analysis.search.
+    ONLY. named: entities that the article names, given in the same ways. text: see analysis.search.
     Values are cleaned and sorted, so equal views are equal values. Raises ValueError for an unknown act, certainty,
     voice or narrowing.
     """
@@ -46,6 +46,7 @@ class Filters:
     accusers: tuple[str, ...] = ()
     accused: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     cameo: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
@@ -131,6 +132,7 @@ PARAMETERS: dict[str, str] = {
     "accusers": "accuser",
     "accused": "accused",
     "parties": "party",
+    "named": "names",
     "acts": "act",
     "cameo": "cameo",
     "contexts": "context",
@@ -189,6 +191,15 @@ def of_articles(filters: Filters) -> Condition:
         params.append(datetime.combine(min(filters.until, date.max - timedelta(1)) + timedelta(1), time(), UTC))
     for name, column in (("outlets", "r.outlet"), ("languages", "r.language")):
         _one_of(column, getattr(filters, name), parts, params)
+    if filters.named:
+        tests: list[str] = []
+        _one_of("entity_id", tuple(v for v in filters.named if v[0] not in (NAMELESS, EXACTLY)), tests, params)
+        for mark, test in ((NAMELESS, "contains(lower(name), lower(?))"), (EXACTLY, "lower(name) = lower(?)")):
+            for value in (v for v in filters.named if v.startswith(mark)):
+                tests.append(test)
+                params.append(value[1:])
+        who = f"SELECT entity_no FROM entities WHERE {' OR '.join(tests)}"
+        parts.append(f"r.article_no IN (SELECT article_no FROM mentions WHERE entity_no IN ({who}))")
     if "original" in filters.only:
         parts.append("r.duplicate_of IS NULL")
     return Condition(" AND ".join(parts) or "TRUE", tuple(params))

@@ -65,6 +65,7 @@ FIELD_NAMES = {
     "accusers": "Accuser",
     "accused": "Accused",
     "parties": "Either side",
+    "named": "Named",
     "acts": "Act",
     "cameo": "Charge type",
     "contexts": "Context",
@@ -133,6 +134,8 @@ def sentence(filters: Filters, names: Mapping[str, str], subject: str = "Accusat
         parts.append(f"against {listed('accused')}")
     if filters.parties:
         parts.append(f"by or against {listed('parties')}")
+    if filters.named:
+        parts.append(f"in articles that name {listed('named')}")
     if filters.acts:
         parts.append(f"where the act is “{listed('acts', '” or “')}”")
     if filters.cameo:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -44,8 +45,7 @@ def ingest(sources: list[Path], outlet: str = "") -> None:
 
 def upload() -> None:
     """Files of any format that the command line reads."""
-    show.heading("Upload files", "Saved pages, HTML, JSON lines, CSV, feeds, archives of these. The format is told from the "
-                 "content.")  # fmt: skip
+    show.heading("Upload files", "Saved pages, HTML, JSON lines, CSV, feeds, archives; told apart by their content.")
     with st.form("upload", border=False):
         files = st.file_uploader("Files", type=TYPES, accept_multiple_files=True)
         outlet = st.text_input("Outlet of articles that name none", max_chars=120)
@@ -77,8 +77,6 @@ def paste() -> None:
     if sent and not text.strip():
         st.warning("Paste the article's text first.")
     elif sent:
-        import json
-
         whole, _ = compose(title.strip(), [p.strip() for p in text.split("\n\n") if p.strip()])
         line = {"title": title.strip(), "text": whole, "outlet": outlet.strip(), "url": url.strip()}
         if day:

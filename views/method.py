@@ -69,11 +69,11 @@ def codebook() -> None:
     """What the codes mean."""
     show.heading("What counts as an accusation")
     st.markdown(
-        "A record is one mention of one accusation: somebody attributes wrongdoing or blameworthy conduct to somebody, as "
-        "an article reports it. Left out are disagreement, dislike and ridicule without wrongdoing, wrongdoing by nobody in "
-        "particular, look-alikes (“charged with overseeing”), and the outlet's flat narration of undisputed events. "
-        "Mentions that say the same are one **claim**; claims that answer one another are a **thread**. **Independent "
-        "outlets** count copies of one text once."
+        "A record is one mention of one accusation: somebody attributes wrongdoing or blameworthy conduct to somebody, "
+        "as an article reports it. Left out are disagreement, dislike and ridicule without wrongdoing, wrongdoing by "
+        "nobody in particular, look-alikes (“charged with overseeing”), and the outlet's flat narration of undisputed "
+        "events. Mentions that say the same are one **claim**; claims that answer one another are a **thread**. "
+        "**Independent outlets** count copies of one text once."
     )
     for title, words in (("Acts", wording.ACTS), ("Certainty", wording.CERTAINTY), ("Voice", wording.VOICES),
                          ("Status of a claim", wording.STATUSES)):  # fmt: skip
@@ -87,7 +87,7 @@ def limits() -> None:
     """What is known to go wrong."""
     show.heading("Known limits")
     st.markdown(
-        "- Records are found by a program. It misses accusations and invents some; open the sentence before you rely on one.\n"
+        "- Records are found by a program. It misses accusations and invents some; read the sentence first.\n"
         "- A record says what an article reports, never what happened.\n"
         "- Only English is analysed; other languages are counted and shown.\n"
         "- Irony, long-distance references and accusations spread over several sentences are the hardest.\n"

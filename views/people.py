@@ -84,11 +84,11 @@ def profile(entity_id: str) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         show.heading("Namings over time")
-        show.chart(figures_desk.namings(course, entity_id), course, "namings", opens="articles")
+        show.chart(figures_desk.namings(course, entity_id), course, "namings", "articles", {"names": entity_id})
     with right:
         show.heading("Tone of the sentences around the name", "VADER, mean over articles with its 95 % interval. Dark "
                      "words near a name say nothing of whether they are about it.")  # fmt: skip
-        show.chart(figures.tone_over_time(course), course, "entity_tone", opens="articles")
+        show.chart(figures.tone_over_time(course), course, "entity_tone", "articles", {"names": entity_id})
     for role, field, title in (
         ("accuser", "accused", "Accused by, in claims"),
         ("accused", "accusers", "Accuses, in claims"),
@@ -103,10 +103,10 @@ def profile(entity_id: str) -> None:
                 figure = figures.ranked(rows, role, role)
                 other = "accused" if role == "accuser" else "accuser"
                 show.chart(figure, rows, f"with_{role}", more={other: entity_id})
-    show.heading("Named in the same sentences")
+    show.heading("Named in the same sentences", "A bar opens that name's profile.")
     near = ask(entities.near, filters, entity_id)
     if len(near):
-        show.chart(figures_desk.counted(near, "sentences", "party", "sentences"), near, "near", more={"party": entity_id})
+        show.chart(figures_desk.counted(near, "sentences", "entity", "sentences"), near, "near", "entity")
     else:
         st.caption("Nobody in view.")
     _quotes(entity_id)
@@ -149,7 +149,7 @@ def _quotes(entity_id: str) -> None:
             "kicker": f"{r['outlet'] or 'unnamed outlet'} · {when(r['published'], r['published_precision'])}",
             "segments": [{"text": r["content"], "kinds": [], "records": []}],
             "tags": [f"{r['kind']} speech", f"cue: {r['cue']}" if r["cue"] else "no cue word"],
-            "links": [{"label": "Read the article", "href": state.address("articles", filters, article=r["article_id"])}],
+            "links": [{"label": "Read", "href": state.address("articles", filters, article=r["article_id"])}],
         }
         for r in cards.rows_of(rows)
     ]
@@ -171,12 +171,16 @@ def compare(ids: list[str]) -> None:
     st.header("Side by side", anchor=False)
     st.dataframe(show.tidy(table), hide_index=True, alt="Counts of each name in view")
     columns = st.columns(2, gap="large")
-    sides = (("received", "accused", "Claims received"), ("made", "accuser", "Claims made"), ("mentions", "party", "Namings"))
+    sides = (
+        ("received", "accused", "Claims received"),
+        ("made", "accuser", "Claims made"),
+        ("articles", "names", "Articles that name them"),
+    )
     for i, (value, parameter, title) in enumerate(sides):
         with columns[i % 2]:
             show.heading(title)
-            unit = "namings" if value == "mentions" else "claims"
-            opens = "articles" if value == "mentions" else "accusations"
+            unit = "articles" if value == "articles" else "claims"
+            opens = "articles" if value == "articles" else "accusations"
             show.chart(figures_desk.counted(table, value, parameter, unit), table, f"compare_{value}", opens=opens)
 
 

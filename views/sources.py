@@ -8,13 +8,13 @@ import streamlit as st
 from analysis import figures_desk
 from analysis.figures import SMALL_N
 from analysis.queries import overview, sources
-from views.common import bar, drawer, show, state
+from views.common import bar, drawer, evidence, show, sourcing, state
 from views.common.data import ask
 from views.common.words import count, share
 
 REPLY_HELP = (
-    "Of an outlet's mentions of accusations, those whose article also carries the accused's denial or admission. What the "
-    "extractor misses counts as no reply, so read it as a lower bound."
+    "Of an outlet's mentions of accusations, those whose article also carries the accused's denial or admission. What "
+    "the extractor misses counts as no reply, so read it as a lower bound."
 )
 UNNAMED_HELP = "Of mentions voiced by a source, those voiced by an unnamed one: officials, sources, activists."
 filters = state.filters()
@@ -48,7 +48,7 @@ def table() -> pd.DataFrame:
 
 def page() -> None:
     """The outlets and what they carry."""
-    show.heading("Outlets", f"At most 200, by articles in view. Means over fewer than {SMALL_N} articles are not shown.")
+    show.heading("Outlets", f"At most 200, by articles. Means over fewer than {SMALL_N} articles are not shown.")
     name = f"outlets_{st.session_state.get('picks', 0)}"
 
     def chosen() -> None:
@@ -65,11 +65,11 @@ def page() -> None:
         show.chart(figures_desk.rates(rows, "replied", "accusations", "share with the accused's answer"), rows, "reply")
         show.heading("Quoted and named sources, by articles")
         named = ask(sources.speakers, filters, True)
-        show.chart(figures_desk.counted(named, "articles", "party", "articles"), named, "named")
+        show.chart(figures_desk.counted(named, "articles", "names", "articles"), named, "named", "articles")
     with right:
         show.heading("Unnamed sources, share of mentions", UNNAMED_HELP)
         show.chart(figures_desk.rates(rows, "unnamed", "sourced", "share by unnamed sources"), rows, "unnamed")
-        show.heading("Unnamed sources, by articles")
+        show.heading("Unnamed sources, by articles", "A bar opens the accusations that they voice.")
         unnamed = ask(sources.speakers, filters, False)
         show.chart(figures_desk.counted(unnamed, "articles", "accuser", "articles"), unnamed, "unnamed_who")
     show.heading("Outlets and the accused, by mentions", "The busiest outlets and the most accused in view.")
@@ -85,5 +85,13 @@ def page() -> None:
 if rows.empty:
     bar.loosen("articles")
 else:
-    page()
+    view = show.choice("View", sourcing.VIEWS, "view")
+    {
+        "outlets": page,
+        "shares": lambda: sourcing.shares(filters),
+        "speakers": lambda: sourcing.speakers(filters),
+        "subjects": lambda: sourcing.subjects(filters),
+        "copies": lambda: sourcing.copies(filters),
+    }[view]()
+evidence.show_if_open()
 drawer.show_if_open()

@@ -6,32 +6,39 @@ import streamlit as st
 
 from analysis import figures, figures_desk
 from analysis.queries import overview, tone
-from views.common import bar, drawer, show, state
+from views.common import bar, drawer, evidence, show, state, tone_groups
 from views.common.data import ask
-from views.common.words import count, share
+from views.common.words import count
 
+KINDS = {"dark": "Dark sentences (≤ −0.05)", "neutral": "Neutral sentences", "bright": "Bright sentences (≥ +0.05)"}
 filters = state.filters()
 total = ask(overview.totals, filters)["articles"]
 bar.headline("Articles", count(total, "article"))
 
 
+def caution(expanded: bool) -> None:
+    """What the measure is and is not."""
+    with st.expander("What tone measures, and what it does not", expanded=expanded, icon=":material/info:"):
+        st.markdown(
+            "Tone is **VADER's compound score**: each sentence gets from −1 (dark words: *kill, fraud, fear*) to +1 "
+            "(bright words: *win, peace, praise*). An article's tone is the mean of its sentences; every mean here is "
+            "over articles, with its 95 % interval.\n\n"
+            "It does **not** measure who is right, whom the words are aimed at, or the outlet's view: a sober report "
+            "of a massacre is dark, and a sarcastic one may be bright. It was made for social media in English; "
+            "negation and irony over several words escape it. Compare like with like, and read the sentences."
+        )
+
+
 def page() -> None:
     """The three courses and the words of caution."""
-    with st.expander("What tone measures, and what it does not", expanded=True, icon=":material/info:"):
-        st.markdown(
-            "Tone is **VADER's compound score**: each sentence gets from −1 (dark words: *kill, fraud, fear*) to +1 (bright "
-            "words: *win, peace, praise*). An article's tone is the mean of its sentences; every mean here is over "
-            "articles, with its 95 % interval.\n\n"
-            "It does **not** measure who is right, whom the words are aimed at, or the outlet's opinion: a sober report of "
-            "a massacre is dark, and a sarcastic one may be bright. It was made for social media in English; negation "
-            "and irony over several words escape it. Compare like with like, and read the sentences."
-        )
+    caution(expanded=True)
     parts = ask(tone.spread, filters)
     everything = sum(parts.values())
     with st.grid(3, min_column_width=150):
-        for name, words in (("dark", "Dark sentences (≤ −0.05)"), ("neutral", "Neutral"), ("bright", "Bright (≥ +0.05)")):
-            st.metric(words, f"{parts[name] / max(1, everything):.0%}", border=True, delta_arrow="off", delta_color="off",
-                      delta=share(parts[name], everything).split(" ", 2)[-1])  # fmt: skip
+        for name, words in KINDS.items():
+            shown = f"{parts[name] / max(1, everything):.0%}"
+            of = f"{parts[name]:,} of {count(everything, 'sentence')}"
+            st.metric(words, shown, delta=of, delta_arrow="off", delta_color="off", border=True)
     show.heading("Mean tone of articles over time", "Hollow points: few articles.")
     course = ask(overview.over_time, filters)
     show.chart(figures.tone_over_time(course), course, "tone_time", opens="articles")
@@ -43,11 +50,20 @@ def page() -> None:
     with right:
         show.heading("Around names", "Sentences that name each of the 20 most named, places left out, darkest first.")
         rows = ask(tone.around_entities, filters)
-        show.chart(figures_desk.means(rows, "party", "name"), rows, "tone_names", opens="articles")
+        show.chart(figures_desk.means(rows, "names", "name"), rows, "tone_names", opens="articles")
 
 
 if total:
-    page()
+    view = show.choice("View", tone_groups.VIEWS, "view")
+    if view == "all":
+        page()
+    else:
+        caution(expanded=False)
+        if view == "sentences":
+            tone_groups.sentences(filters)
+        else:
+            tone_groups.groups(filters, view)
 else:
     bar.loosen("articles")
+evidence.show_if_open()
 drawer.show_if_open()

@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from bench import synthetic
 from tests.pages.conftest import ROOT, Open
 
+PAGES = ["overview", "accusations", "articles", "people", "sources", "tone"]
+
 
 def one(database: Path, sql: str) -> str:
     with duckdb.connect(database, read_only=True) as connection:
@@ -26,12 +28,12 @@ def words(app: AppTest) -> str:
     return "\n".join(str(e.value) for kind in kinds for e in kind).replace("\\", "").replace("\u2060", "")
 
 
-@pytest.mark.parametrize("page", ["overview", "accusations", "articles", "people", "sources", "tone", "method", "add"])
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_and_says_what_is_in_view(open_page: Open, page: str) -> None:
     assert "of all dates." in words(open_page(page))
 
 
-@pytest.mark.parametrize("page", ["overview", "accusations", "articles", "people", "sources", "tone", "method", "add"])
+@pytest.mark.parametrize("page", PAGES)
 def test_filters_in_the_address_are_applied_and_said(open_page: Open, page: str) -> None:
     app = open_page(page, act="deny", from_="2025-01-01")
     assert "where the act is “denies”, published since 1 January 2025." in words(app)
@@ -59,7 +61,7 @@ def test_words_go_into_the_address_and_clearing_drops_all(open_page: Open) -> No
     assert dict(app.query_params) == {}
 
 
-@pytest.mark.parametrize("page", ["overview", "accusations", "articles", "people", "sources", "tone", "method", "add"])
+@pytest.mark.parametrize("page", PAGES)
 def test_an_empty_view_names_the_filters_to_loosen_and_what_that_would_show(open_page: Open, page: str) -> None:
     app = open_page(page, accuser="~nobody of that name", act="deny")
     assert "under these filters" in words(app)
@@ -96,6 +98,48 @@ def test_a_chosen_row_opens_its_record(open_page: Open) -> None:
 def test_an_article_shows_its_text_with_records(open_page: Open, store: Path) -> None:
     article = one(store, "SELECT article_id FROM accusations LIMIT 1")
     assert "words" in words(open_page("articles", article=article))
+
+
+def people(store: Path, n: int) -> str:
+    """The n most named, as the address of the People page has them."""
+    first = f"SELECT entity_id FROM entities ORDER BY mentions DESC LIMIT {n}"
+    return one(store, f"SELECT string_agg(entity_id, ',') FROM ({first})")
+
+
+def test_a_profile_shows_both_sides_and_how_many_answers(open_page: Open, store: Path) -> None:
+    said = words(open_page("people", entity=people(store, 1)))
+    assert "Accused by, in claims" in said and "Latest quotations" in said and "Aliases" in said
+
+
+def test_two_to_five_names_side_by_side(open_page: Open, store: Path) -> None:
+    app = open_page("people", entity=people(store, 3))
+    assert len(app.dataframe[0].value) == 3
+
+
+def test_a_name_is_found_by_a_part_of_it_and_a_miss_is_told(open_page: Open) -> None:
+    assert open_page("people", find="venn").dataframe[0].value["Name"].str.contains("Venn").all()
+    assert "No name in view holds" in words(open_page("people", find="zzzz"))
+
+
+def test_the_tone_page_says_what_tone_is_not(open_page: Open) -> None:
+    assert "does **not** measure who is right" in words(open_page("tone"))
+
+
+def test_the_method_page_names_what_found_the_records(open_page: Open) -> None:
+    app = open_page("method")
+    assert any("synthetic-1" in frame.value.to_string() for frame in app.dataframe)
+
+
+def test_a_read_only_host_offers_no_page_for_adding(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BLAMEWIRE_READ_ONLY", "1")
+    app = open_page("overview")
+    assert "Add articles" not in [link.proto.label for link in app.get("page_link")]
+
+
+def test_pasting_nothing_is_told(open_page: Open) -> None:
+    app = open_page("add")
+    next(b for b in app.button if b.proto.form_id == "paste").click().run()
+    assert "Paste the article's text first." in words(app)
 
 
 def test_the_drawer_in_the_address_shows_what_is_behind_a_bar(open_page: Open) -> None:

@@ -14,8 +14,8 @@ from bench import synthetic
 
 @pytest.fixture(scope="session")
 def tables() -> Tables:
-    """The tables of 250 articles."""
-    return synthetic.tables(250, days=90, parties=25)
+    """The tables of 120 articles."""
+    return synthetic.tables(120, days=90, parties=20)
 
 
 @pytest.fixture(scope="session")

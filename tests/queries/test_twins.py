@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from analysis import search
 from analysis.filters import Filters
-from analysis.queries import accusations, articles, overview
+from analysis.queries import accusations, articles, entities, overview, sources, tone
 from analysis.tables import Tables
 from bench import synthetic
 
-TWIN = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+TWIN = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FIRST = (synthetic.END - timedelta(days=90)).date()
 IDS = [synthetic._id("party", i) for i in range(6)]
 days = st.none() | st.dates(FIRST - timedelta(days=3), synthetic.END.date() + timedelta(days=3))
@@ -29,6 +29,7 @@ filters = st.builds(
     accusers=parties,
     accused=parties,
     parties=parties,
+    named=st.lists(st.sampled_from([*IDS, "~venn", "=nobody"]), max_size=1).map(tuple),
     acts=st.lists(st.sampled_from(["allege", "deny", "charge"]), max_size=2).map(tuple),
     cameo=st.lists(st.sampled_from(["1121", "1124", "111"]), max_size=2).map(tuple),
     contexts=st.lists(st.sampled_from(["legal", "corruption", "none"]), max_size=2).map(tuple),
@@ -63,6 +64,19 @@ def is_party(row: Any, role: str, wanted: tuple[str, ...]) -> bool:
     return False
 
 
+def naming(tables: Tables, f: Filters) -> set[str]:
+    """Articles that name one of the wanted."""
+    whole = tables.entities[["entity_id", "name"]].rename(columns={"name": "whole"})
+    named = tables.mentions.merge(whole, on="entity_id")
+    keep = named["entity_id"].isin(f.named)
+    for v in f.named:
+        if v[0] == "~":
+            keep |= named["whole"].str.lower().str.contains(v[1:].lower(), regex=False)
+        if v[0] == "=":
+            keep |= named["whole"].str.lower() == v[1:].lower()
+    return set(named[keep]["article_id"])
+
+
 def of_article(row: Any, f: Filters) -> bool:
     day = row["published"].date()
     return (
@@ -93,12 +107,16 @@ def of_accusation(row: Any, f: Filters, with_text: bool = True) -> bool:
 
 def kept(tables: Tables, f: Filters, with_text: bool = True) -> pd.DataFrame:
     made = joined(tables)
+    if f.named:
+        made = made[made["article_id"].isin(naming(tables, f))]
     return made[[of_accusation(row, f, with_text) for _, row in made.iterrows()]]
 
 
 def kept_articles(tables: Tables, f: Filters) -> pd.DataFrame:
     accusing = set(kept(tables, f, with_text=False)["article_id"]) if f.about_accusations else None
     rows = tables.articles
+    if f.named:
+        rows = rows[rows["article_id"].isin(naming(tables, f))]
     chosen = [
         of_article(row, f)
         and search.matches(f.text, row["text"])
@@ -225,3 +243,52 @@ def test_a_period_cut_by_the_filter_is_marked(cursor: Any) -> None:
     since = FIRST + timedelta(days=30 + (2 - (FIRST + timedelta(days=30)).weekday()))
     course = overview.over_time(cursor, Filters(since=since), "week")
     assert not course["complete"].iloc[0]
+
+
+@TWIN
+@given(f=filters, order=st.sampled_from(["received", "made", "mentions"]))
+def test_names_in_view(tables: Tables, cursor: Any, f: Filters, order: str) -> None:
+    inside = tables.mentions[tables.mentions["article_id"].isin(kept_articles(tables, f)["article_id"])]
+    hits = kept(tables, f)
+    rows = entities.listing(cursor, f, order=order, limit=1000)
+    assert dict(zip(rows["entity_id"], rows["mentions"], strict=True)) == inside["entity_id"].value_counts().to_dict()
+    assert entities.count(cursor, f) == len(rows)
+    received = hits.groupby("accused_id")["claim_id"].nunique()
+    made = hits.groupby("accuser_id")["claim_id"].nunique()
+    for row in rows.itertuples():
+        assert row.received == received.get(row.entity_id, 0) and row.made == made.get(row.entity_id, 0)
+    assert list(rows[order]) == sorted(rows[order], reverse=True)
+
+
+@TWIN
+@given(f=filters)
+def test_outlets_with_their_right_of_reply(tables: Tables, cursor: Any, f: Filters) -> None:
+    pages, hits = kept_articles(tables, f), kept(tables, f)
+    hits = hits[~hits["act"].isin(["deny", "admit"])]
+    answers = tables.accusations[tables.accusations["act"].isin(["deny", "admit"])]
+    rows = sources.outlets(cursor, f).set_index("outlet")
+    assert rows["articles"].to_dict() == pages["outlet"].value_counts().to_dict()
+    for outlet, row in rows.iterrows():
+        mine = hits[hits["outlet"] == outlet]
+        replied = sum(
+            bool((answers[answers["article_id"] == h.article_id]["accuser_id"] == h.accused_id).any())
+            for h in mine.itertuples()
+        )
+        assert (row["accusations"], row["replied"]) == (len(mine), replied)
+        assert row["unnamed"] == (mine["voice"] == "unnamed").sum()
+        assert row["sourced"] == mine["voice"].isin(["named", "unnamed"]).sum()
+
+
+@TWIN
+@given(f=filters)
+def test_tone_by_outlet_and_around_names(tables: Tables, cursor: Any, f: Filters) -> None:
+    pages = kept_articles(tables, f)
+    inside = tables.sentences.merge(pages[["article_id", "outlet"]], on="article_id")
+    per = inside.groupby(["outlet", "article_id"])["tone"].mean().groupby("outlet").mean().to_dict()
+    rows = tone.by_outlet(cursor, f, limit=1000)
+    assert dict(zip(rows["key"], rows["tone"], strict=True)) == pytest.approx(per)
+    around = tables.mentions[tables.mentions["article_id"].isin(pages["article_id"])]
+    names = around.groupby(["entity_id", "article_id"])["tone"].mean().groupby("entity_id").mean().to_dict()
+    rows = tone.around_entities(cursor, f, limit=1000)
+    assert dict(zip(rows["key"], rows["tone"], strict=True)) == pytest.approx(names)
+    assert sum(tone.spread(cursor, f).values()) == len(inside)

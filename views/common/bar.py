@@ -28,7 +28,7 @@ PARTY_HELP = "Pick from the most frequent, or type any part of a name and press 
 
 def names(filters: Filters) -> dict[str, str]:
     """Words for every entity id and taxonomy code in the filters."""
-    ids = {*filters.accusers, *filters.accused, *filters.parties}
+    ids = {*filters.accusers, *filters.accused, *filters.parties, *filters.named}
     known = ask(overview.names, tuple(sorted(i for i in ids if i[0] not in (NAMELESS, EXACTLY))))
     return {**wording.taxonomy(), **known}
 
@@ -54,6 +54,7 @@ def show() -> None:
         _choice("acts", list(ALLOWED["acts"]), wording.ACTS, filters)
         _choice("outlets", ask(overview.options, "outlets"), {}, filters)
         with st.expander("More filters", expanded=_any_of(filters)):
+            _parties("named", known, filters)
             _choice("certainty", list(ALLOWED["certainty"]), wording.CERTAINTY, filters)
             _choice("voices", list(ALLOWED["voices"]), wording.VOICES, filters, "Who puts the accusation.")
             codes = ask(overview.options, "cameo")
@@ -67,7 +68,7 @@ def show() -> None:
 
 
 def _any_of(filters: Filters) -> bool:
-    return any(getattr(filters, f) for f in ("certainty", "voices", "cameo", "contexts", "languages", "only"))
+    return any(getattr(filters, f) for f in ("named", "certainty", "voices", "cameo", "contexts", "languages", "only"))
 
 
 def _fill(filters: Filters) -> None:
@@ -80,7 +81,7 @@ def _fill(filters: Filters) -> None:
 
 def _changed(field: str) -> None:
     value: Any = st.session_state[f"f_{field}"]
-    if field in ("accusers", "accused", "parties"):
+    if field in ("accusers", "accused", "parties", "named"):
         value = tuple(_token(v) for v in value)
     elif field in LISTS:
         value = tuple(value)

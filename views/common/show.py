@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -61,6 +61,8 @@ def _picked(name: str, opens: str, more: dict[str, str]) -> None:
     st.session_state["picks"] = st.session_state.get("picks", 0) + 1
     if opens == "record":
         state.put(record=str(value), claim=None)
+    elif opens == "entity":
+        state.go_later(state.address("people", entity=parse_qs(str(value))["entity"][0]))
     else:
         state.put(open=f"{opens}?{value}&{urlencode(more)}", opage=None)
 

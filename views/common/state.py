@@ -83,6 +83,17 @@ def go(link: str) -> None:
         st.switch_page(page, query_params=parse_qs(rest))
 
 
+def go_later(link: str) -> None:
+    """Follow a link from a callback, in which a page cannot be switched: the run that follows does."""
+    st.session_state["go"] = link
+
+
+def go_if_asked() -> None:
+    """Follow the link that a callback left."""
+    if link := st.session_state.pop("go", None):
+        go(link)
+
+
 def opened() -> tuple[str, Filters] | None:
     """What the drawer shows: kind of record (accusations, articles) and the filters that narrow the page's."""
     kind, _, rest = get("open").partition("?")
