@@ -140,7 +140,7 @@ def watch(sources: tuple[str, ...], store: Path, workers: int, every: int, round
     from analysis.ingest import watch as watching
 
     code = 0
-    for items in watching.rounds(sources, every * 60, rounds):
+    for items in watching.rounds(sources, every * 60, rounds, state=store / "feeds.json"):
         done = _run(store, items, (), workers, Meter())
         print_summary(done)
         if done.new:
