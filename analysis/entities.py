@@ -121,6 +121,9 @@ def join(named: pd.DataFrame, aliases: Aliases | None = None) -> Joined:
     any order, by initials that the lexicon or an article spells out.
     """
     uses, acting = _uses(named)
+    named_there = {(a, state) for (a, _), state in acting.items() if a in uses[state].articles}
+    for (article_id, _), state in acting.items():
+        uses[state].articles.add(article_id)
     given = default_aliases() if aliases is None else aliases
     sets = _Sets()
     for group in given.apart:
@@ -134,7 +137,11 @@ def join(named: pd.DataFrame, aliases: Aliases | None = None) -> Joined:
     loose = _join_persons(uses, kinds, sets)
     _join_possessed(uses, sets)
     made = _made(uses, kinds, sets, loose, {name: group[0] for group in given.same for name in group})
-    made.entity_of.update({(a, name): made.entity_of[(a, state)] for (a, name), state in acting.items()})
+    meant = {(a, name): made.entity_of[(a, state)] for (a, name), state in acting.items()}
+    for (article_id, _), state in acting.items():
+        if (article_id, state) not in named_there:
+            made.entity_of.pop((article_id, state), None)
+    made.entity_of.update(meant)
     return made
 
 
@@ -160,8 +167,6 @@ def _uses(named: pd.DataFrame) -> tuple[dict[str, _Use], dict[tuple[str, str], s
             if surface and surface != name and len(use.surfaces) < MOST_ALIASES:
                 use.surfaces.add(surface)
     acting = {where: state for where, state in acting.items() if where not in places}
-    for (article_id, _), state in acting.items():
-        uses[state].articles.add(article_id)
     return uses, acting
 
 

@@ -106,7 +106,7 @@ class Joiner:
                 surnames.add(split_generation(key)[0][-1])
         for m in self.mentions:
             kind = self.kinds[m.key]
-            if len(m.key) == 1 and m.key[0] in surnames and kind is not Kind.PLACE:
+            if len(m.key) == 1 and m.key[0] in surnames and not self.lex.states.acting(m.words[0]):
                 kind = Kind.PERSON
             if m.roles and m.kind is Kind.PERSON:
                 kind = Kind.PERSON

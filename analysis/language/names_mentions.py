@@ -54,14 +54,18 @@ def capitalised(word: str) -> bool:
 
 
 def _heading_lines(text: Text) -> set[int]:
-    """Sentences in headline case, where capitals tell nothing: most words of four letters or more are capitalised."""
+    """Sentences in headline case, where capitals tell nothing: most words of four letters or more are capitalised, and
+    no full stop ends them."""
     counts: dict[int, list[int]] = {}
+    last: dict[int, str] = {}
     for i, word in enumerate(text.words):
         if len(word) > 3 and word.isalpha():
             seen = counts.setdefault(text.sentence[i], [0, 0])
             seen[0] += 1
             seen[1] += word[0].isupper()
-    return {p for p, (n, upper) in counts.items() if n >= 3 and upper >= 0.7 * n}
+        if word.strip(" \n\t”\"'’"):
+            last[text.sentence[i]] = word
+    return {s for s, (n, upper) in counts.items() if n >= 3 and upper >= 0.7 * n and last.get(s) not in (".", ",", "…")}
 
 
 def _entity_spans(text: Text) -> Iterator[tuple[int, int, str]]:
