@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -110,12 +111,12 @@ def over_http(url: str, address: str, headers: Mapping[str, str], limits: Limits
     )
     # A server that drips byte by byte never trips a socket time-out: the timer hangs up on it.
     late = threading.Event()
-    timer = threading.Timer(limits.total, lambda: (late.set(), _hang_up(connection)))  # type: ignore[func-returns-value]
+    timer = threading.Timer(limits.total, _hang_up, (connection, late))
     timer.daemon = True
     timer.start()
     try:
         connection.connect()
-        connection.sock.settimeout(limits.silence)
+        connection.timeout = limits.silence
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("GET", target, headers={**headers, "Host": parts.netloc}, preload_content=False)
         response = connection.getresponse()
@@ -123,7 +124,7 @@ def over_http(url: str, address: str, headers: Mapping[str, str], limits: Limits
             kept = {k.lower(): v for k, v in response.headers.items()}
             body = b"" if response.status in (*MOVED, 304) else _body(response, limits, late)
             return Page(url, response.status, body, kept)
-    except (HTTPError, OSError, ValueError, AttributeError) as error:
+    except (HTTPError, HTTPException, OSError, ValueError, AttributeError) as error:
         reason = f"took longer than {limits.total:g} s" if late.is_set() else f"{type(error).__name__}: {error}"
         raise FetchError(f"{url}: {reason}"[:300]) from error
     finally:
@@ -131,7 +132,8 @@ def over_http(url: str, address: str, headers: Mapping[str, str], limits: Limits
         connection.close()
 
 
-def _hang_up(connection: HTTPConnection) -> None:
+def _hang_up(connection: HTTPConnection, late: threading.Event) -> None:
+    late.set()
     with contextlib.suppress(OSError, AttributeError):
         connection.sock.shutdown(socket.SHUT_RDWR)
 
@@ -147,8 +149,8 @@ def _body(response: BaseHTTPResponse, limits: Limits, late: threading.Event) -> 
         size += len(block)
         if size > limits.size:
             raise FetchError(f"larger than {limits.size >> 10} KB")
-    if late.is_set():
-        raise FetchError(f"took longer than {limits.total:g} s")
+        if late.is_set():
+            raise TimeoutError
     return b"".join(blocks)
 
 

@@ -40,13 +40,14 @@ _AFTER = re.compile(
     re.I | re.S,
 )
 _ROLE = re.compile(
-    r"^(?:[\w’' -]*\b(?:editor|reporter|correspondent|writer|columnist|producer|staff|contributor|analyst|desk|bureau|chief"
-    r"|journalist|special to .*|for .*|in [A-Z].*|digital|intern|fellow|m\.?d\.?|ph\.?d\.?|author)\b.*)$",
+    r"^(?:[\w’' -]*\b(?:editor|reporter|correspondent|writer|columnist|producer|staff|contributor|analyst|desk"
+    r"|bureau|chief|journalist|special to .*|for .*|in [A-Z].*|digital|intern|fellow|m\.?d\.?|ph\.?d\.?|author)\b.*)$",
     re.I,
 )
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|\bsign (?:in|up)|\bsubscribe|\bshare\b|\bcomments?\b|\babout\b|\ball posts\b|\bread more\b|\bview\b"
-    r"|\barchive|\bcontact\b|\bemail\b|\bfollow\b|[<>{}@=]|\badmin\b|\bnull\b|\bundefined\b|\bposts? by\b|^(?:facebook|twitter|linkedin|print|reddit|whatsapp)$",
+    r"|\barchive|\bcontact\b|\bemail\b|\bfollow\b|[<>{}@=]|\badmin\b|\bnull\b|\bundefined\b|\bposts? by\b"
+    r"|^(?:facebook|twitter|linkedin|print|reddit|whatsapp)$",
     re.I,
 )
 MAX_WORDS = 7
@@ -143,11 +144,9 @@ def spaced(element: HtmlElement) -> str:
 
 
 def _away(element: HtmlElement, certain: bool = False) -> bool:
-    """Whether the element stands in comments, a side bar, a list of other stories. certain:
-    it is marked as the author's.
-    """
+    """Whether the element stands in comments, a side bar, other stories. certain: it is marked as the author's."""
     chain = [element, *element.iterancestors()]
-    # Wrappers of the whole page are named for all there is on it ("with-sidebar"): near ones tell where the element stands.
+    # Wrappers of the whole page are named for all there is on it ("with-sidebar"): only near ones tell.
     near = [e for e in chain[:NEAR] if e.tag not in ("body", "html", "article", "main")]
     marks = (f"{e.get('class') or ''} {e.get('id') or ''}" for e in near)
     boxed = not certain and any(e.tag in ("aside", "footer", "nav") for e in chain)

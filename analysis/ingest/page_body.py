@@ -45,8 +45,9 @@ _RELATED_CLASS = re.compile(
     re.I,
 )
 _LEFTOVER = re.compile(
-    r"^(?:advertisement|story continues below(?: advertisement)?|article continues below|continue reading.{0,40}|read more:?.{0,160}"
-    r"|related:.{0,160}|see also:.{0,160}|also read:.{0,160}|share (?:this|on).{0,60}|sign up (?:for|to).{0,160}"
+    r"^(?:advertisement|story continues below(?: advertisement)?|article continues below|continue reading.{0,40}"
+    r"|read more:?.{0,160}|related:.{0,160}|see also:.{0,160}|also read:.{0,160}|share (?:this|on).{0,60}"
+    r"|sign up (?:for|to).{0,160}"
     r"|click here to.{0,120}|follow .{1,60} on (?:twitter|facebook|x|instagram).{0,60}|photo:.{0,80}|image:.{0,80}"
     r"|image (?:copyright|caption).{0,120}|media caption.{0,160}|getty images|loading\.*|comments?|print|e-?mail|\W*)$",
     re.I,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from typing import IO
@@ -30,14 +31,22 @@ def read(stream: IO[bytes], context: Context) -> Iterator[Read]:
         reader = pypdf.PdfReader(io.BytesIO(document(stream)), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise InputError("an encrypted PDF")
-        texts = [page.extract_text() or "" for page in reader.pages[:MAX_PAGES]]
+        texts = [_text(page) for page in reader.pages[:MAX_PAGES]]
         facts = {k: prose.line(str(v)) for k, v in (reader.metadata or {}).items()}
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError, IndexError) as error:
         raise InputError(f"not a readable PDF: {error}") from error
-    text = "\n\n".join(_without_furniture(texts)).strip()
+    text = "\n\n".join(textwrap.dedent(t) for t in _without_furniture(texts)).strip()
     if not text:
         raise InputError("a PDF without a text layer (a scan): run text recognition on it first")
     yield _draft(text, facts)
+
+
+def _text(page: pypdf.PageObject) -> str:
+    """The text of a page as it is laid out: a wider gap between two lines is a blank line, an indent is white space."""
+    try:
+        return page.extract_text(extraction_mode="layout") or ""
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, ZeroDivisionError):
+        return page.extract_text() or ""
 
 
 def _draft(text: str, facts: dict[str, str]) -> Draft:

@@ -95,8 +95,9 @@ def read(
     format: one of FORMATS, else it is detected from the content. columns: field → column for tables and objects whose
     columns are not recognised (fields: title, text, date, outlet, url, author, language). outlet: that of articles
     that name none. meter: filled with the bytes read. name: what to call a stream. fetcher: for addresses and lists of
-    feeds; one is made if needed. full_text: fetch the pages of mere links and teasers. What cannot be read comes as Quarantined; only a source that does
-    not exist, or a `format` or `columns` that makes no sense, raises InputError.
+    feeds; one is made if needed. full_text: fetch the pages of mere links and teasers. What cannot be read
+    comes as Quarantined; only a source that does not exist, or a `format` or `columns` that makes no sense, raises
+    InputError.
     """
     if format is not None and format not in READERS:
         raise InputError(f"there is no format {format!r}; the formats are {', '.join(FORMATS)}")
@@ -253,6 +254,8 @@ def _dispatch(stream: Stream, context: Context, run: _Run, depth: int, lists: in
         yield from _read_members(stream, kind, context, run, depth)
         return
     kind = "warc" if kind == "gzip" else run.format or kind
+    if kind == "text" and run.columns and not run.format:
+        kind = "csv"
     if kind in LISTS and run.fetcher is not None:
         yield from _read_list(stream, context, run, lists)
     else:

@@ -1,0 +1,368 @@
+"""Every format, on data written for the purpose: what goes in comes out, wherever it is packed."""
+
+# ruff: noqa: E501 - documents and paragraphs written out are easier to check when they are not broken up
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import tarfile
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import zstandard
+
+from analysis.article import Article
+from analysis.errors import InputError
+from analysis.ingest import Quarantined, read
+
+TITLE = "Harbour board blames Orlin Shipping for quay collapse"
+BODY = [
+    "The harbour board of Port Lissa on Tuesday blamed Orlin Shipping for the collapse of the old quay, in which two cranes sank.",
+    "“They moored a vessel twice the allowed weight,” said Ketil Amsel, the board’s chairman, in a statement to reporters.",
+    "Orlin Shipping denied the charge and said that the board had skipped its yearly inspection of the quay since 2021.",
+]
+TEXT = "\n\n".join(BODY)
+WHEN = datetime(2025, 3, 11, 14, 30, tzinfo=UTC)
+URL = "https://lissa-herald.example/2025/03/quay"
+PLAIN = {
+    "title": TITLE,
+    "text": TEXT,
+    "date": "2025-03-11T14:30:00Z",
+    "outlet": "Lissa Herald",
+    "url": URL,
+    "author": "Mette Brandal",
+}
+
+
+def bytes_of(rows: list[dict[str, str]], write: str) -> bytes:
+    buffer = io.BytesIO()
+    getattr(pd.DataFrame(rows), write)(buffer, index=False)
+    return buffer.getvalue()
+
+
+def page() -> bytes:
+    paragraphs = "".join(f"<p>{p}</p>" for p in BODY)
+    return (
+        f"<!DOCTYPE html><html lang='en'><head><title>{TITLE} | Lissa Herald</title><meta property='og:site_name' "
+        f"content='Lissa Herald'><link rel='canonical' href='{URL}'><meta property='article:published_time' "
+        f"content='2025-03-11T14:30:00Z'></head><body><nav><a href='/'>Home</a></nav><article><h1>{TITLE}</h1>"
+        f"<p class='byline'>By <a href='/author/mette'>Mette Brandal</a></p>{paragraphs}</article>"
+        "<section id='comments'><p>First! This is what a reader wrote about the quay and its cranes.</p></section>"
+        "</body></html>"
+    ).encode()
+
+
+def saved_text() -> bytes:
+    return f"{TITLE}\n\n{TITLE}\n\nMarch 11, 2025 - 14:30\nPosted in:\nWritten By: Mette Brandal\n\n{TEXT}\n".encode()
+
+
+def rss() -> bytes:
+    inner = "".join(f"&lt;p&gt;{p}&lt;/p&gt;" for p in BODY)
+    return (
+        f"<?xml version='1.0'?><rss version='2.0'><channel><title>Lissa Herald</title><item><title>{TITLE}</title><link>{URL}"
+        f"</link><author>Mette Brandal</author><pubDate>Tue, 11 Mar 2025 14:30:00 GMT</pubDate><description>{inner}"
+        "</description></item></channel></rss>"
+    ).encode()
+
+
+def atom() -> bytes:
+    inner = "".join(f"<p>{p}</p>" for p in BODY)
+    return (
+        f"<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom'><title>Lissa Herald</title><entry>"
+        f"<title>{TITLE}</title><link href='{URL}'/><author><name>Mette Brandal</name></author><published>2025-03-11T14:30:00Z"
+        f"</published><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>{inner}</div></content></entry></feed>"
+    ).encode()
+
+
+def newsml() -> bytes:
+    inner = "".join(f"<p>{p}</p>" for p in BODY)
+    return (
+        "<?xml version='1.0' encoding='UTF-8'?><newsItem xmlns='http://iptc.org/std/nar/2006-10-01/' xml:lang='en'><itemMeta>"
+        "<versionCreated>2025-03-12T08:00:00Z</versionCreated></itemMeta><contentMeta><contentCreated>2025-03-11T14:30:00Z"
+        "</contentCreated><creator><name>Mette Brandal</name></creator><infoSource><name>Lissa Herald</name></infoSource>"
+        f"<headline>{TITLE}</headline></contentMeta><contentSet><inlineXML><nitf><body><body.content>{inner}</body.content>"
+        "</body></nitf></inlineXML></contentSet></newsItem>"
+    ).encode()
+
+
+def warc_record(url: str, status: str) -> bytes:
+    answer = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n\r\n".encode() + page()
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{hash(url) & 0xFFFF:032x}>\r\nWARC-Date: 2025-03-20T00:00:00Z"
+        f"\r\nWARC-Target-URI: {url}\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + answer + b"\r\n\r\n")
+
+
+def warc() -> bytes:
+    return warc_record(URL, "200 OK") + warc_record(URL + "/gone", "404 Not Found")
+
+
+def mail() -> bytes:
+    return (
+        f"From: Mette Brandal at Lissa Herald <news@lissa-herald.example>\r\nTo: readers@lissa-herald.example\r\nSubject: {TITLE}\r\n"
+        "Date: Tue, 11 Mar 2025 14:30:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        f"Content-Transfer-Encoding: 8bit\r\n\r\n{TEXT}\r\n-- \nLissa Herald, Quay Street\n"
+    ).encode()
+
+
+def pdf() -> bytes:
+    """A PDF of one page, written by hand; Latin-1 only."""
+    lines = [TITLE, "", "By Mette Brandal", "11 March 2025, 14:30", ""]
+    for paragraph in BODY:
+        lines += [*_wrapped(paragraph.replace("“", '"').replace("”", '"').replace("’", "'")), ""]
+    shown = b"".join(
+        b"(" + x.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)").encode("latin-1") + b") Tj T*\n"
+        for x in lines
+    )
+    stream = b"BT /F1 10 Tf 14 TL 50 780 Td\n" + shown + b"ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    out, at = b"%PDF-1.4\n", []
+    for number, inner in enumerate(objects, 1):
+        at.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, inner)
+    table = b"".join(b"%010d 00000 n \n" % n for n in at)
+    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        table,
+        len(out),
+    )
+
+
+def _wrapped(text: str, width: int = 80) -> list[str]:
+    lines, line = [], ""
+    for word in text.split():
+        if len(line) + len(word) > width:
+            lines.append(line)
+            line = ""
+        line = f"{line} {word}".strip()
+    return [*lines, line]
+
+
+NEWS_PLEASE = {
+    "title": TITLE,
+    "maintext": TEXT,
+    "date_publish": "2025-03-11 14:30:00",
+    "source_domain": "www.lissa-herald.example",
+    "url": URL,
+    "authors": ["Mette Brandal"],
+    "language": "en",
+    "description": "short",
+    "filename": "x.json",
+}
+SCHEMA_ORG = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": TITLE,
+    "articleBody": TEXT,
+    "url": URL,
+    "datePublished": "2025-03-11T14:30:00+00:00",
+    "author": {"@type": "Person", "name": "Mette Brandal"},
+    "publisher": {"@type": "Organization", "name": "Lissa Herald"},
+}
+NINJS = {
+    "uri": "urn:x:1",
+    "type": "text",
+    "headline": TITLE,
+    "body_xhtml": "".join(f"<p>{p}</p>" for p in BODY),
+    "byline": "Mette Brandal",
+    "versioncreated": "2025-03-11T14:30:00Z",
+    "provider": "Lissa Herald",
+    "language": "en",
+}
+JSON_FEED = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "Lissa Herald",
+    "items": [
+        {
+            "id": "1",
+            "url": URL,
+            "title": TITLE,
+            "content_text": TEXT,
+            "date_published": "2025-03-11T14:30:00Z",
+            "authors": [{"name": "Mette Brandal"}],
+        }
+    ],
+}
+MEDIA_CLOUD = {
+    "stories_id": "77",
+    "publish_date": "2025-03-11 14:30:00",
+    "title": TITLE,
+    "url": URL,
+    "language": "en",
+    "media_id": "3",
+    "media_name": "Lissa Herald",
+    "media_url": "https://lissa-herald.example",
+}
+
+FORMATS: dict[str, Callable[[], bytes]] = {
+    "text": saved_text,
+    "html": page,
+    "jsonl": lambda: (json.dumps(PLAIN) + "\n").encode(),
+    "json": lambda: json.dumps([PLAIN], indent=1).encode(),
+    "json in an envelope": lambda: json.dumps({"status": "ok", "articles": [PLAIN]}, indent=1).encode(),
+    "csv": lambda: bytes_of([PLAIN], "to_csv"),
+    "tsv": lambda: pd.DataFrame([PLAIN]).to_csv(sep="\t", index=False).encode(),
+    "semicolons": lambda: pd.DataFrame([PLAIN]).to_csv(sep=";", index=False).encode("utf-8-sig"),
+    "utf-16": lambda: pd.DataFrame([PLAIN]).to_csv(index=False).encode("utf-16"),
+    "parquet": lambda: bytes_of([PLAIN], "to_parquet"),
+    "excel": lambda: bytes_of([PLAIN], "to_excel"),
+    "rss": rss,
+    "atom": atom,
+    "json feed": lambda: json.dumps(JSON_FEED).encode(),
+    "news-please": lambda: json.dumps(NEWS_PLEASE, indent=2).encode(),
+    "schema.org": lambda: json.dumps(SCHEMA_ORG).encode(),
+    "ninjs": lambda: json.dumps(NINJS).encode(),
+    "newsml-g2": newsml,
+    "warc": warc,
+    "eml": mail,
+    "pdf": pdf,
+}
+NAMELESS = {"text", "pdf"}
+
+
+def plain(text: str) -> str:
+    return text.replace("“", '"').replace("”", '"').replace("’", "'")
+
+
+def read_bytes(data: bytes, **options: object) -> list[Article | Quarantined]:
+    return list(read(io.BytesIO(data), **options))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_gives_the_article(name: str) -> None:
+    (article,) = read_bytes(FORMATS[name]())
+    assert isinstance(article, Article), article
+    assert article.title == TITLE
+    assert plain(article.text) == plain(f"{TITLE}\n\n{TEXT}")
+    assert article.published == WHEN
+    assert article.authors == ("Mette Brandal",)
+    assert article.language == "en"
+    if name not in NAMELESS:
+        assert article.outlet in ("Lissa Herald", "lissa-herald.example")
+    assert article.caption_spans == () and article.related == ()
+
+
+def test_media_cloud_rows_are_links_with_their_facts() -> None:
+    (article,) = read_bytes(bytes_of([MEDIA_CLOUD], "to_csv"))
+    assert isinstance(article, Article)
+    assert (article.title, article.text, article.url, article.outlet, article.published) == (
+        TITLE,
+        TITLE,
+        URL,
+        "Lissa Herald",
+        WHEN,
+    )
+
+
+def gdelt_event(url: str) -> str:
+    cells = [""] * 61
+    cells[0], cells[1], cells[59], cells[60] = "1234", "20250311", "20250311143000", url
+    return "\t".join(cells)
+
+
+def test_gdelt_events_give_each_address_once() -> None:
+    data = "\n".join([gdelt_event(URL), gdelt_event(URL), gdelt_event("BBC Monitoring"), "torn\trow"]).encode()
+    article, *aside = read_bytes(data)
+    assert (
+        isinstance(article, Article) and article.url == URL and article.published == datetime(2025, 3, 11, tzinfo=UTC)
+    )
+    assert [(a.position, a.reason) for a in aside if isinstance(a, Quarantined)] == [
+        ("line 3", "no web address"),
+        ("line 4", "not a row of a GDELT table"),
+    ]
+
+
+def zipped(data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("in/it", data)
+    return buffer.getvalue()
+
+
+def tarred(data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        entry = tarfile.TarInfo("in/it")
+        entry.size = len(data)
+        archive.addfile(entry, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+PACKINGS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "zstd": zstandard.ZstdCompressor().compress,
+    "zip": zipped,
+    "tar.gz": tarred,
+    "zip in gzip": lambda d: gzip.compress(zipped(d)),
+    "tar in zip": lambda d: zipped(tarred(d)),
+}
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+@pytest.mark.parametrize("name", ["text", "html", "jsonl", "csv", "parquet", "excel", "rss", "warc", "eml", "pdf"])
+def test_packing_makes_no_difference(name: str, packing: str) -> None:
+    (bare,) = read_bytes(FORMATS[name]())
+    (packed,) = read_bytes(PACKINGS[packing](FORMATS[name]()))
+    assert isinstance(bare, Article) and isinstance(packed, Article)
+    assert packed.article_id == bare.article_id
+
+
+def test_folders_and_globs_are_read_in_order_and_hidden_files_left(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    for name in ("b/2.jsonl", "a.jsonl", ".hidden.jsonl"):
+        (tmp_path / name).write_text(json.dumps({**PLAIN, "title": name}))
+    assert [a.title for a in read(tmp_path) if isinstance(a, Article)] == ["a.jsonl", "b/2.jsonl"]
+    assert [a.title for a in read(str(tmp_path / "*.jsonl")) if isinstance(a, Article)] == ["a.jsonl"]
+
+
+def test_columns_can_be_named() -> None:
+    data = "Kop,Brood,Wanneer,Rubriek\n" + f'"{TITLE}","{BODY[0]}",2025-03-11,Haven\n' * 4
+    (aside,) = read_bytes(data.encode())
+    assert isinstance(aside, Quarantined) and "--columns" in aside.reason
+    article, *_ = read_bytes(data.encode(), columns={"title": "Kop", "text": "Brood", "date": "Wanneer"})
+    assert isinstance(article, Article)
+    assert article.title == TITLE and article.published_precision == "day"
+
+
+@pytest.mark.parametrize(
+    ("source", "options"),
+    [("/no/such/file", {}), ("/no/such/*.csv", {}), (io.BytesIO(b"x"), {"format": "vellum"})],
+    ids=["file", "glob", "format"],
+)
+def test_what_cannot_be_asked_for_is_refused(source: object, options: dict[str, str]) -> None:
+    with pytest.raises(InputError):
+        list(read(source, **options))  # type: ignore[arg-type]
+
+
+def test_a_bad_line_costs_only_itself() -> None:
+    data = "\n".join(
+        [json.dumps(PLAIN), '{"title": "torn', json.dumps({**PLAIN, "title": "Second"}), '{"a": 1}']
+    ).encode()
+    first, torn, second, nothing = read_bytes(data)
+    assert isinstance(first, Article) and isinstance(second, Article)
+    assert isinstance(torn, Quarantined) and torn.position == "line 2"
+    assert isinstance(nothing, Quarantined) and nothing.position == "line 4"
+
+
+def test_a_cut_gzip_file_keeps_what_came_before() -> None:
+    rows = [json.dumps({**PLAIN, "title": f"Story {n} {n * 7919 % 104729}"}) for n in range(2000)]
+    data = gzip.compress("\n".join(rows).encode())
+    found = read_bytes(data[: len(data) // 2])
+    assert 10 < sum(isinstance(f, Article) for f in found) < 2000
+    assert any(isinstance(f, Quarantined) and "broken off" in f.reason for f in found)
