@@ -38,7 +38,10 @@ def find(
         if twin is not None:
             left.remove(twin)
         if twin is not None or candidate.score >= LEAST:
-            made.append(_read_record(doc, sentences[candidate.sentence], candidate, names, quotes, twin))
+            record = _read_record(doc, sentences[candidate.sentence], candidate, names, quotes, twin)
+            sure = reading.confidence(candidate.score)
+            record.confidence = max(sure, RULE_CONFIDENCE) if twin is not None else sure
+            made.append(record)
     made += [r for r in left if not any(_overlap((r.start, r.end), (m.start, m.end)) for m in made)]
     return sorted(made, key=lambda r: (r.start, r.charge_span or r.accused.span or (r.start, r.end)))
 
@@ -66,6 +69,10 @@ def _read_record(
         accused = twin.accused if twin.accused.span else accused
     odds = c.fields
     act = Act.DENY if c.kind == 1 else Act(_best(odds["act"], set(odds["act"]) - {"deny"}))
+    certainty = Certainty(_best(odds["certainty"]))
+    if twin is not None:
+        act = twin.act
+        certainty = twin.certainty if twin.certainty != Certainty.ASSERTED else certainty
     if accuser.text is None and accuser.name is None and odds["voice"]["named"] > 0.5:
         speaker = speaker_at(c.charge or c.accused or sentence, quotes)
         if speaker is not None:
@@ -80,11 +87,11 @@ def _read_record(
         doc.text[c.charge[0] : c.charge[1]] if c.charge else None,
         c.charge,
         act,
-        Certainty.NEGATED if act == Act.DENY else Certainty(_best(odds["certainty"])),
+        Certainty.NEGATED if act == Act.DENY else certainty,
         Voice(_best(odds["voice"], voices)),
         QuoteKind(_best(odds["quote"])),
         f"reader+{twin.rule}" if twin else "reader",
-        round(max(c.score, RULE_CONFIDENCE if twin else 0.0), 3),
+        c.score,
     )
 
 

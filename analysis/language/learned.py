@@ -60,6 +60,10 @@ class Reading:
         self._reader = reader
         self._window_of = {i: r for r in read for i in set(r.window.sentence) if i >= 0}
 
+    def confidence(self, score: float) -> float:
+        """The calibrated probability that a record of this score is right."""
+        return self._reader.confidence(score)
+
     def covers(self, sentence: int) -> bool:
         """Whether the encoder read the sentence (the gate may have passed over it)."""
         return sentence in self._window_of
@@ -96,8 +100,14 @@ class Reader:
         with np.load(folder / "reader_heads.npz") as heads:
             self._w: dict[str, Float] = {k: heads[k].astype(np.float32) for k in heads.files}
         self.version = str(self.card["version"])
+        points = self.card.get("calibration") or [(0.0, 0.0), (1.0, 1.0)]
+        self._calibration = [np.array([p[i] for p in points]) for i in (0, 1)]
         self._labels: dict[str, list[str]] = self.card["labels"]
         self._gate = Gate(self._w["gate"], float(self._w["gate_bias"][0]), float(self._w["gate_threshold"][0]))
+
+    def confidence(self, score: float) -> float:
+        """The share of records of this score that were right on labelled articles kept from the training."""
+        return round(float(np.interp(score, *self._calibration)), 3)
 
     def read(self, text: str, sentences: list[Span], wanted: Sequence[int] = ()) -> Reading:
         """Reads an article. wanted: sentences that the encoder must read whatever the gate says."""
