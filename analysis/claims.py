@@ -202,8 +202,13 @@ def _of_a_pair(mentions: list[Mention], weights: Weights) -> list[Claim]:
     """Claims between two parties: worded mentions of the bodies first, then headlines, then those without a charge."""
     claims: list[Claim] = []
     worded = [m for m in mentions if m.terms]
+    telling: dict[str, dict[str, Claim]] = defaultdict(dict)
     for m in [m for m in worded if not m.headline]:
-        _place(m, claims, weights, ALIKE)
+        # Charges without a word in common are never alike: those claims need no comparison.
+        sharing = {i: c for term in sorted(m.terms) for i, c in telling[term].items()}
+        placed = _place(m, list(sharing.values()), weights, ALIKE, claims)
+        for term in m.terms:
+            telling[term][placed.claim_id] = placed
     for m in [m for m in worded if m.headline]:
         # A headline sums its article up: what the article says of the same parties is the claim, however it is worded.
         own = [c for c in claims if any(o.article_id == m.article_id for o in c.mentions)]
@@ -219,8 +224,8 @@ def _of_a_pair(mentions: list[Mention], weights: Weights) -> list[Claim]:
     return claims
 
 
-def _place(m: Mention, options: list[Claim], weights: Weights, least: float, claims: list[Claim] | None = None) -> None:
-    """Add `m` to the option most like it, or make a claim of it among `claims` (default: the options)."""
+def _place(m: Mention, options: list[Claim], weights: Weights, least: float, claims: list[Claim]) -> Claim:
+    """Add `m` to the option most like it, or make a claim of it among `claims`; the claim."""
     best, likeness = None, least
     for c in options:
         alike = max((weights.alike(m.terms, w) for w in c.wordings), default=0.0)
@@ -230,8 +235,9 @@ def _place(m: Mention, options: list[Claim], weights: Weights, least: float, cla
             best, likeness = c, alike
     if best is not None:
         best.add(m)
-    else:
-        (options if claims is None else claims).append(_new(m))
+        return best
+    claims.append(_new(m))
+    return claims[-1]
 
 
 def _new(m: Mention) -> Claim:
