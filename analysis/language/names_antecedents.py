@@ -26,10 +26,12 @@ from analysis.language.names_text import Text
 from analysis.records import Kind
 
 FEATURES = (
-    "same_sentence", "one_back", "two_back", "farther", "gap", "rank", "nearest", "subject_near", "subject_same", "subject_back",
-    "parallel", "first_of_back", "same_clause", "clause_free", "count", "total", "gender", "no_gender", "speaker", "only_quoted",
-    "both_quoted", "spoke_last", "says", "phrase", "modifier", "owner", "same_paragraph", "pronoun_before", "pronoun_same",
-    "person", "organisation", "place", "group", "plural", "pair", "called", "called_later", "matching", "stray", "title", "none", "points", "guess", "plain_none",
+    "same_sentence", "one_back", "two_back", "farther", "gap", "rank", "nearest", "subject_near",
+    "subject_same", "subject_back", "parallel", "first_of_back", "same_clause", "clause_free", "count",
+    "total", "gender", "no_gender", "speaker", "only_quoted", "both_quoted", "spoke_last", "says", "phrase",
+    "modifier", "owner", "same_paragraph", "pronoun_before", "pronoun_same", "person", "organisation",
+    "place", "group", "plural", "pair", "called", "called_later", "matching", "stray", "title", "none",
+    "points", "guess", "plain_none",
 )  # fmt: skip
 """What is known of a candidate; the weights of each class of anaphor stand in data/lexicons/antecedents.toml."""
 REACH = 8

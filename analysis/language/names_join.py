@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from analysis.language.names_lexicon import PARTICLES, Lexicon, fold, lexicon
+from analysis.language.names_lexicon import PARTICLES, Lexicon, closed_class, fold, lexicon
 from analysis.language.names_mentions import NameMention
 from analysis.language.names_text import Text
 from analysis.records import Kind
 
-LOCATIVE = frozenset(
-    "in at near outside inside around across through throughout into toward towards within off".split()
+LOCATIVE = closed_class("locative")
+CORPORATE = frozenset(
+    ("inc", "corp", "co", "ltd", "llc", "plc", "corporation", "company", "limited", "group", "gmbh", "sa", "ag")
 )
-CORPORATE = frozenset("inc corp co ltd llc plc corporation company limited group gmbh sa ag".split())
-OWNED = frozenset(
-    "campaign administration government foundation army police forces office embassy parliament court party".split()
-)
-SMALL = frozenset("of and the for in on de du des la y & to".split())
+OWNED = closed_class("owned")
+SMALL = closed_class("small")
 
 
 @dataclass(slots=True)
@@ -169,12 +167,12 @@ class Joiner:
             if not options and len(mention.key) == 1:
                 options = by_given.get(name, [])
             chosen = self._choose(options, mention, latest)
-            chain = single.get(_bare(name)) if chosen is None else chosen
-            if chain is None:
-                chain = single[_bare(name)] = self._new(m, mention.key)
+            joined = single.get(_bare(name)) if chosen is None else chosen
+            if joined is None:
+                joined = single[_bare(name)] = self._new(m, mention.key)
             else:
-                self._add(m, chain)
-            latest[chain] = m
+                self._add(m, joined)
+            latest[joined] = m
             self._learn_gender(mention)
 
     def _choose(self, options: list[int], mention: NameMention, latest: dict[int, int]) -> int | None:
@@ -272,7 +270,7 @@ class Joiner:
         rest = [k for k in other if k not in key]
         if other[: len(key)] == key:
             return all(k in self.lex.markers for k in rest) and not any(k in OWNED for k in rest)
-        return other[-len(key) :] == key and len(key) > 1 or (len(key) > 1 and key[-1] == other[-1])
+        return (other[-len(key) :] == key and len(key) > 1) or (len(key) > 1 and key[-1] == other[-1])
 
     def _acronyms(self, keyed: dict[tuple[str, ...], int]) -> None:
         """Joins "NRA" to "National Rifle Association": by initials or by the lexicon, wherever both stand."""

@@ -12,9 +12,18 @@ from analysis.settings import DATA
 
 LEXICONS = DATA / "lexicons"
 
-PARTICLES = frozenset(
-    "al el de del della di da dos du van von der den bin ibn ben abu la le bint ould dit ter zu af av al- el- y".split()
-)
+
+def _read(topic: str) -> dict[str, Any]:
+    with (LEXICONS / f"{topic}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def closed_class(name: str) -> frozenset[str]:
+    """A class of words of data/lexicons/names.toml."""
+    return frozenset(_read("names")[name])
+
+
+PARTICLES = closed_class("particles")
 
 
 def fold(word: str) -> str:
@@ -66,11 +75,6 @@ class Lexicon:
     short: dict[str, str]
     known: frozenset[str]
     states: States
-
-
-def _read(topic: str) -> dict[str, Any]:
-    with (LEXICONS / f"{topic}.toml").open("rb") as file:
-        return tomllib.load(file)
 
 
 def _states() -> States:

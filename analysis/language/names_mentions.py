@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analysis.language.names_lexicon import PARTICLES, Lexicon, fold, lexicon
+from analysis.language.names_lexicon import PARTICLES, Lexicon, closed_class, fold, lexicon
 from analysis.language.names_text import Text
 from analysis.records import Kind
 
@@ -18,18 +18,10 @@ KIND_OF_LABEL = {
     "NORP": Kind.GROUP,
     "PRODUCT": Kind.ORGANISATION,
 }
-SKIPPED = frozenset("DATE TIME PERCENT MONEY QUANTITY ORDINAL CARDINAL LANGUAGE LAW EVENT WORK_OF_ART".split())
-NOT_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
-    "november december i god internet covid-19 covid coronavirus photo image video related advertisement read more twitter facebook english "
-    "christmas easter ramadan islam christianity mr mrs ms dr sir yes no ok a an the this that these those it he she we they you his her "
-    "breaking exclusive update updated opinion analysis watch listen story continues file photograph reuters/ ap/ getty images image".split()
-) - {"facebook", "twitter"}
+SKIPPED = closed_class("skipped")
+NOT_NAMES = closed_class("not_names")
 PARTING = frozenset(("“", "”", '"', "—", "–", "|", ";", ":", "/", "‘", "•"))
-CLOSERS = frozenset("'s ’s ' ’ . , ; : ! ? ) ] - – — … \" ” “ ( [ | / • * @ #".split())
-ABBREVIATION_DOTS = frozenset(
-    "co. corp. inc. ltd. jr. sr. bros. u.s. u.k. u.n. u.s.a. d.c. f.b.i. c.i.a. e.u. u.a.e.".split()
-)
+CLOSERS = closed_class("closers")
 
 
 @dataclass(slots=True)
@@ -158,9 +150,7 @@ def _take_titles(text: Text, i: int, j: int, lex: Lexicon) -> tuple[int, list[st
             i + 1 < j
             and (word in lex.modifiers or word in lex.states.adjectives)
             and _title_follows(text, i + 1, j, lex)
-        ):
-            i += 1
-        elif word in (".", "-") and roles:
+        ) or (word in (".", "-") and roles):
             i += 1
         else:
             break
@@ -306,7 +296,7 @@ def _mention(text: Text, i: int, j: int, label: str, heading: bool, lex: Lexicon
     key = tuple(fold(w).rstrip(".") for w in words)
     if all(k in NOT_NAMES or not any(c.isalnum() for c in k) for k in key) or (len(key) == 1 and len(key[0]) < 2):
         return None
-    if len(key) == 1 and (key[0] in lex.person_gender and label != "PERSON" or _described(text, i, key[0], lex)):
+    if len(key) == 1 and ((key[0] in lex.person_gender and label != "PERSON") or _described(text, i, key[0], lex)):
         return None
     kind, sure = _kind(label, words, roles + more, lex)
     if kind is not Kind.PERSON:

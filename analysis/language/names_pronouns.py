@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.language.names_lexicon import closed_class
 from analysis.language.names_text import Text
 
 MALE = frozenset(("he", "him", "his", "himself"))
@@ -12,11 +13,7 @@ FIRST = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours",
 RELATIVE = frozenset(("who", "whom", "whose", "which", "that"))
 PRONOUNS = MALE | FEMALE | IT | THEY | FIRST | RELATIVE
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
-SAYING = frozenset(
-    "said says say told tells added adds wrote writes tweeted asked argued claimed insisted explained stated declared "
-    "continued noted testified replied remarked recalled warned responded posted announced alleged complained charged "
-    "concluded observed admitted acknowledged according accused denied rejected urged called".split()
-)
+SAYING = closed_class("saying")
 
 
 def is_pronoun(word: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, POS, TAG
+from spacy.symbols import DEP, ENT_IOB, ENT_TYPE, HEAD, POS, TAG
 from spacy.tokens import Doc
 
 from analysis.records import Quote
