@@ -118,6 +118,9 @@ def select(
         if news and any(is_long(tree, k) for k in news):
             chosen.append(a)
             taken |= news
+    # A colon is the cue only where no word is ("she said: …").
+    worded = {(a.content.spans, a.speaker.root) for a in chosen if tree.pos[a.cue] != "PUNCT"}
+    chosen = [a for a in chosen if tree.pos[a.cue] != "PUNCT" or (a.content.spans, a.speaker.root) not in worded]
     return carried_on(tree, sorted(chosen, key=lambda a: a.cue))
 
 
