@@ -21,7 +21,7 @@ def evaluate(gold: tuple[Path, ...], errors: bool, as_json: bool) -> int:
       python -m analysis evaluate tests/gold/sample_a.jsonl
       python -m analysis evaluate labelled.jsonl --errors
     """
-    from analysis import evaluate as evaluating
+    from analysis.evaluate import main as measure
 
-    evaluating.main(list(gold), errors, as_json)
+    measure(list(gold), errors, as_json)
     return 0

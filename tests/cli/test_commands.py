@@ -248,3 +248,27 @@ def test_a_dashboard_address_is_a_filter(run: Run, tmp_path: Path) -> None:
     made = run("export", "--sample", "--filter", address, "--format", "jsonl", "--out", tmp_path / "x.jsonl")
     acts = {json.loads(r)["act"] for r in (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines()}
     assert made.code == 0 and acts and acts <= {"charge", "verdict"}
+
+
+def test_watch_stores_and_publishes_what_is_new(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from analysis.ingest import watch
+
+    asked: list[object] = []
+
+    def rounds(sources: object, every: float, limit: int | None, state: Path) -> Iterator[Iterator[Article]]:
+        asked.append((sources, every, limit, state))
+        for n in range(2):
+            yield iter([Article(f"id{n}", "A title", f"A title\n\nText {n}.", "The Kestrin Courier")])
+        yield iter([])
+
+    monkeypatch.setattr(watch, "rounds", rounds)
+    store = tmp_path / "store"
+    done = run("watch", "https://kestrin.example/rss", "--store", store, "--every", 5, "--rounds", 3)
+    assert done.code == 0 and done.err.count("Published") == 2
+    assert asked == [(("https://kestrin.example/rss",), 300, 3, store / "feeds.json")]
+    assert json.loads(run("status", "--store", store, "--json").out)["unpublished"] == 0
+
+
+def test_evaluate_prints_figures_that_scripts_can_read(run: Run, tmp_path: Path) -> None:
+    assert run("evaluate").code == 2
+    assert run("evaluate", tmp_path / "nowhere.jsonl").code == 2
