@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.figures import BLUE, GREY, ORANGE, SMALL_N, alt_bars, finish, ticks, entity_colour, label
+from analysis.figures import BLUE, GREY, ORANGE, SMALL_N, alt_bars, entity_colour, finish, label, ticks
 from analysis.figures_tone import means
 from analysis.queries.outlets import wilson
 
@@ -104,7 +104,10 @@ def outlets(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     first = "; ".join(
         f"{o}: {s:.0%}, {t}" for o, s, t in list(zip(rows["outlet"], rows["share"], said, strict=True))[::-1][:5]
     )
-    alt = f"{measure.title} by outlet, {len(rows)} bars with 95 % intervals; outlined bars have fewer than {SMALL_N}. {first}."
+    alt = (
+        f"{measure.title} by outlet, {len(rows)} bars with 95 % intervals; outlined bars have fewer than {SMALL_N}."
+        f" {first}."
+    )
     return finish(figure, alt, bars=len(rows))
 
 
@@ -178,7 +181,7 @@ def subjects(frame: pd.DataFrame, parameter: str, words: Mapping[str, str]) -> g
 def tone_by_subject(frame: pd.DataFrame, parameter: str, words: Mapping[str, str]) -> go.Figure:
     """One outlet's mean tone by subject, from queries.outlets.by_subject() for that outlet."""
     rows = frame[frame["n"] > 0].assign(
-        name=[words.get(k, n) for k, n in zip(frame["key"], frame["name"], strict=True) if True]
+        name=[words.get(k, n) for k, n in zip(frame["key"], frame["name"], strict=True)]
     )
     data = [urlencode({"outlet": o, parameter: k}) for o, k in zip(rows["outlet"], rows["key"], strict=True)]
     return means(rows, data, "Tone of accusing sentences by subject")

@@ -15,10 +15,10 @@ from analysis.figures import (
     ORANGE,
     SMALL_N,
     UNIT_WORDS,
-    finish,
-    ticks,
     entity_colour,
+    finish,
     label,
+    ticks,
 )
 from analysis.queries.base import Unit, day_range
 
@@ -36,13 +36,7 @@ def means(frame: pd.DataFrame, leads: Sequence[str], title: str) -> go.Figure:
     figure = go.Figure(
         go.Scatter(
             x=rows["tone"],
-            y=ticks(
-                [
-                    f"{n if len(str(n)) < 31 else str(n)[:30] + '…'} (n = {k:,})"
-                    for n, k in zip(rows["name"], rows["n"], strict=True)
-                ],
-                50,
-            ),
+            y=ticks([f"{_short(str(n))} (n = {k:,})" for n, k in zip(rows["name"], rows["n"], strict=True)]),
             mode="markers",
             marker={
                 "size": 11,
@@ -155,3 +149,7 @@ def _interval(rows: pd.DataFrame) -> dict[str, object]:
 
 def _n(n: int) -> str:
     return f"n = {n:,} article{'' if n == 1 else 's'}{', small' if n < SMALL_N else ''}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 22 else name[:21].rstrip() + "…"

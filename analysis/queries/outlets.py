@@ -78,7 +78,8 @@ def _answered(filters: Filters) -> tuple[str, tuple[object, ...]]:
         {found} AND a.act NOT IN {ANSWERS} AND a.certainty <> 'negated' AND {key("accused")} IS NOT NULL
         GROUP BY 1, 2, 3"""
     return (
-        f"""SELECT t.*, d.article_no IS NOT NULL OR o.article_no IS NOT NULL AS replied, q.article_no IS NOT NULL AS quoted
+        f"""SELECT t.*, d.article_no IS NOT NULL OR o.article_no IS NOT NULL AS replied,
+            q.article_no IS NOT NULL AS quoted
         FROM ({told}) t
         LEFT JOIN (SELECT DISTINCT a.article_no, {key("accused")} AS accused FROM accusations a
             WHERE a.act IN {ANSWERS}) d ON d.article_no = t.article_no AND d.accused = t.accused
@@ -101,7 +102,7 @@ def _replies(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 def replies(cursor: Cursor, filters: Filters, limit: int | None = None, offset: int = 0) -> pd.DataFrame:
-    """The claims behind the right of reply, newest first: accusation_id (one mention in the article), replied, quoted."""
+    """The claims behind the right of reply, newest first: accusation_id (one mention there), replied, quoted."""
     told, params = _answered(filters)
     page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
     return run(
@@ -248,17 +249,20 @@ def by_subject(cursor: Cursor, filters: Filters, subject: Subject, most: int = 1
     where = found.replace(" WHERE ", f"{more} WHERE ", 1)
     return run(
         cursor,
-        f"""WITH t AS (SELECT a.article_no, r.outlet::VARCHAR AS outlet, {column} AS key, a.claim_id, a.start, a.accused_name
+        f"""WITH t AS (SELECT a.article_no, r.outlet::VARCHAR AS outlet, {column} AS key, a.claim_id, a.start,
+                a.accused_name
             {where} AND r.outlet IS NOT NULL AND {column} IS NOT NULL),
-        cells AS (SELECT outlet, key, min(accused_name) AS written, count(*) AS mentions, count(DISTINCT claim_id) AS claims
+        cells AS (SELECT outlet, key, min(accused_name) AS written, count(*) AS mentions,
+                count(DISTINCT claim_id) AS claims
             FROM t WHERE outlet IN (SELECT outlet FROM t GROUP BY 1 ORDER BY count(*) DESC, outlet LIMIT {int(most)})
                 AND key IN (SELECT key FROM t GROUP BY 1 ORDER BY count(*) DESC, key LIMIT {int(most)}) GROUP BY 1, 2),
-        per AS (SELECT t.outlet, t.key, avg(s.tone) AS tone FROM (SELECT DISTINCT article_no, outlet, key, start FROM t) t
+        per AS (SELECT t.outlet, t.key, avg(s.tone) AS tone
+            FROM (SELECT DISTINCT article_no, outlet, key, start FROM t) t
             JOIN sentences s ON s.article_no = t.article_no AND s.start <= t.start AND t.start < s."end"
             GROUP BY t.outlet, t.key, t.article_no),
         means AS (SELECT outlet, key, {MEAN} FROM per GROUP BY 1, 2)
-        SELECT c.outlet, c.key, coalesce({"e.name, c.written" if subject == "accused" else "c.key"}) AS name, c.mentions,
-            c.claims, m.tone, m.low, m.high, coalesce(m.n, 0) AS n
+        SELECT c.outlet, c.key, coalesce({"e.name, c.written" if subject == "accused" else "c.key"}) AS name,
+            c.mentions, c.claims, m.tone, m.low, m.high, coalesce(m.n, 0) AS n
         FROM cells c LEFT JOIN means m USING (outlet, key) LEFT JOIN entities e ON e.entity_id = c.key
         ORDER BY c.mentions DESC, c.outlet, c.key""",
         params,

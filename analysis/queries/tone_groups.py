@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.filters import Filters
 from analysis.queries.base import Cursor, Unit, one, pages, run, unit_for
-from analysis.queries.overview import span
 from analysis.queries.outlets import MEAN
+from analysis.queries.overview import span
 
 By = Literal["party", "outlet", "story"]
 

@@ -1,4 +1,4 @@
-"""The drawer for evidence that is no accusation record: sentences behind a tone, quotations, sources, copies, replies."""
+"""The drawer for evidence that is no accusation record: sentences of a tone, quotations, sources, copies, replies."""
 
 from __future__ import annotations
 
