@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.language.windows import Tokenizer, Window, Windows
+from tokenizers import Tokenizer
+
+from analysis.language.windows import Window, Windows
 
 ACTS = ("allege", "criticise", "charge", "lawsuit", "investigate", "verdict", "deny", "admit")
 CERTAINTIES = ("asserted", "hedged", "negated", "hypothetical")

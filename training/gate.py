@@ -9,7 +9,9 @@ import torch
 from numpy.typing import NDArray
 
 from analysis.language.gate import BUCKETS, features
-from analysis.language.windows import Tokenizer, Windows
+from tokenizers import Tokenizer
+
+from analysis.language.windows import Windows
 
 Bags = list[NDArray[np.int64]]
 

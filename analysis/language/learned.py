@@ -101,13 +101,14 @@ class Reader:
             self._w: dict[str, Float] = {k: heads[k].astype(np.float32) for k in heads.files}
         self.version = str(self.card["version"])
         points = self.card.get("calibration") or [(0.0, 0.0), (1.0, 1.0)]
-        self._calibration = [np.array([p[i] for p in points]) for i in (0, 1)]
+        self._scores = [float(p[0]) for p in points]
+        self._shares = [float(p[1]) for p in points]
         self._labels: dict[str, list[str]] = self.card["labels"]
         self._gate = Gate(self._w["gate"], float(self._w["gate_bias"][0]), float(self._w["gate_threshold"][0]))
 
     def confidence(self, score: float) -> float:
         """The share of records of this score that were right on labelled articles kept from the training."""
-        return round(float(np.interp(score, *self._calibration)), 3)
+        return round(float(np.interp(score, self._scores, self._shares)), 3)
 
     def read(self, text: str, sentences: list[Span], wanted: Sequence[int] = ()) -> Reading:
         """Reads an article. wanted: sentences that the encoder must read whatever the gate says."""
@@ -190,7 +191,9 @@ class Reader:
                     int(sentence[tokens[n]]),
                     int(kinds[n]),
                     score,
-                    *(_offsets(window, spans[role], text) for role in ("accuser", "accused", "charge")),
+                    _offsets(window, spans["accuser"], text),
+                    _offsets(window, spans["accused"], text),
+                    _offsets(window, spans["charge"], text),
                     self._fields(hidden, query[n], spans),
                 )
             )

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 CONTEXT, CORE = 48, 144
 """Most word pieces of the context before a window's own sentences, and of these; a longer sentence is cut at its end."""
 
 CLS, SEP = 101, 102
 MARK = (-1, -1)
-
-
-class Encoding(Protocol):
-    """What is used of a tokenizers.Encoding."""
-
-    ids: list[int]
-    offsets: list[tuple[int, int]]
-
-
-class Tokenizer(Protocol):
-    """What is used of a tokenizers.Tokenizer."""
-
-    def encode(self, sequence: str, *, add_special_tokens: bool = True) -> Encoding:
-        """Word pieces of a text."""
 
 
 @dataclass(slots=True)
