@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from analysis.language import fields, rules
 from analysis.language.learned import Candidate, Reading
 from analysis.language.names import Names
-from analysis.language.parse import NAMING
+from analysis.language.parse import NAMING, text_of
 from analysis.records import Accusation, Act, Certainty, Party, Quote, QuoteKind, Span, Voice
 
 RULE_CONFIDENCE = 0.75
@@ -81,10 +81,10 @@ def _read_record(
     voices = {"outlet", "unknown"} if silent else {"named", "unnamed"}
     return Accusation(
         *sentence,
-        doc.text[sentence[0] : sentence[1]],
+        text_of(doc)[sentence[0] : sentence[1]],
         accuser,
         accused,
-        doc.text[c.charge[0] : c.charge[1]] if c.charge else None,
+        text_of(doc)[c.charge[0] : c.charge[1]] if c.charge else None,
         c.charge,
         act,
         Certainty.NEGATED if act == Act.DENY else certainty,
@@ -138,7 +138,7 @@ def party(span: Span | None, doc: Doc, names: Names) -> Party:
 
 
 def _trimmed(doc: Doc, span: Span) -> Span:
-    text = doc.text[span[0] : span[1]]
+    text = text_of(doc)[span[0] : span[1]]
     return span[0] + len(text) - len(text.lstrip()), span[1] - (len(text) - len(text.rstrip()))
 
 
@@ -164,10 +164,10 @@ def _record(doc: Doc, place: Span, found: rules.Found, names: Names, quotes: Seq
     return Accusation(
         start,
         end,
-        doc.text[start:end],
+        text_of(doc)[start:end],
         accuser,
         accused,
-        doc.text[found.charge[0] : found.charge[1]] if found.charge else None,
+        text_of(doc)[found.charge[0] : found.charge[1]] if found.charge else None,
         found.charge,
         found.act,
         fields.certainty(found.trigger, found.act),
@@ -183,5 +183,3 @@ def _carried(speaker: Party, sentence: Span) -> Party:
     if speaker.span is not None and sentence[0] <= speaker.span[0] < sentence[1]:
         return speaker
     return Party(None, None, speaker.name or speaker.text)
-
-

@@ -11,10 +11,10 @@ from spacy.tokens import Doc, Token
 from analysis.records import Kind, Span
 from analysis.settings import DATA
 
+TEXT = "text"
+"""Key of doc.user_data: the text."""
 QUOTES = frozenset("\"“”„«»‘’'`")
-MODIFIERS = frozenset(
-    {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "neg"}
-)
+MODIFIERS = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "neg"})
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 
 
@@ -23,6 +23,13 @@ def lexicon(name: str) -> dict[str, Any]:
     """The lexicon data/lexicons/<name>.toml."""
     with (DATA / "lexicons" / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a Doc. spaCy puts Doc.text together anew at each call, which is dear once a record or a sentence."""
+    if TEXT not in doc.user_data:
+        doc.user_data[TEXT] = doc.text
+    return str(doc.user_data[TEXT])
 
 
 @cache
@@ -140,11 +147,15 @@ def party_span(token: Token, without: Token | None = None) -> Span:
     for c in token.children:
         if c.i < token.i and c.dep_ in MODIFIERS:
             start = min(start, c.left_edge, key=lambda t: t.i)
-        elif c.dep_ == "prep" and c.lower_ == "of" and c != without and c.i == token.i + 1 and (obj := child(c, "pobj")) is not None:
+        elif (
+            c.dep_ == "prep"
+            and c.lower_ == "of"
+            and c != without
+            and c.i == token.i + 1
+            and (obj := child(c, "pobj")) is not None
+        ):
             last = max(last, obj, key=lambda t: t.i)
-        elif c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"}:
-            last = max(last, c, key=lambda t: t.i)
-        elif c.dep_ == "case" and c.i > token.i and token.dep_ not in {"poss", "nsubj"}:
+        elif (c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"}) or (c.dep_ == "case" and c.i > token.i and token.dep_ not in {"poss", "nsubj"}):
             last = max(last, c, key=lambda t: t.i)
     for i in range(token.i, start.i - 1, -1):
         if token.doc[i].is_space or (token.doc[i].text in QUOTES and token.doc[i].dep_ != "case" and i < token.i):
@@ -171,11 +182,19 @@ def clause_span(head: Token, governor: Token) -> Span | None:
     doc = head.doc
     first, last = head.left_edge.i, head.right_edge.i
     for c in governor.children:
-        if c.i > last and c.dep_ in {"xcomp", "prep", "advmod", "prt", "dobj"} and not _comma(doc, last + 1, c.left_edge.i):
+        if (
+            c.i > last
+            and c.dep_ in {"xcomp", "prep", "advmod", "prt", "dobj"}
+            and not _comma(doc, last + 1, c.left_edge.i)
+        ):
             last = max(last, c.right_edge.i)
     if last + 1 < len(doc) and doc[last + 1].text in {"’", "'", "'s", "’s"}:
         # A bare possessive mark shows that the noun it belongs to was parsed away.
-        while last + 1 < len(doc) and doc[last + 1].text not in {",", ".", ";", ":", "”", '"'} and not doc[last + 1].is_space:
+        while (
+            last + 1 < len(doc)
+            and doc[last + 1].text not in {",", ".", ";", ":", "”", '"'}
+            and not doc[last + 1].is_space
+        ):
             last += 1
     return trim(doc, first, _stop(doc, head, first, last))
 
@@ -190,7 +209,12 @@ def _stop(doc: Doc, head: Token, first: int, last: int) -> int:
         token = doc[i]
         if token.text in {";", "”"} or token.text == "\n\n":
             return i - 1
-        if token.text == "," and i + 1 <= last and doc[i + 1].lower_ in {"which", "who", "whom", "while", "but", "although", "as", "after", "according", "said"}:
+        if (
+            token.text == ","
+            and i + 1 <= last
+            and doc[i + 1].lower_
+            in {"which", "who", "whom", "while", "but", "although", "as", "after", "according", "said"}
+        ):
             return i - 1
     return last
 
@@ -203,5 +227,23 @@ def is_party(token: Token) -> bool:
     if token.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
         return True
     if token.pos_ == "PRON":
-        return token.lower_ in {"he", "she", "they", "him", "her", "them", "us", "we", "me", "i", "you", "who", "whom", "himself", "herself", "themselves", "itself"}
+        return token.lower_ in {
+            "he",
+            "she",
+            "they",
+            "him",
+            "her",
+            "them",
+            "us",
+            "we",
+            "me",
+            "i",
+            "you",
+            "who",
+            "whom",
+            "himself",
+            "herself",
+            "themselves",
+            "itself",
+        }
     return token.lemma_.lower() in words("voices", "party") or token.lower_ in words("voices", "party")

@@ -13,6 +13,7 @@ from analysis import settings as settings_module
 from analysis.article import Article
 from analysis.errors import ModelError
 from analysis.language import accusations, dates, learned, names, quotes, sources, stances, taxonomy, tone
+from analysis.language.parse import text_of
 from analysis.records import ArticleRecords, Sentence, Span
 from analysis.settings import Settings
 
@@ -135,14 +136,15 @@ class Analyser:
     def analyse(self, article: Article, doc: Doc) -> ArticleRecords:
         """What was found in one parsed article."""
         made = ArticleRecords(article.article_id, model=self.version)
-        if not doc.text.strip():
+        text = text_of(doc)
+        if not text.strip():
             return made
         spans = sentence_spans(doc)
-        made.sentences = [Sentence(s, e, i, tone.compound(doc.text[s:e])) for i, (s, e) in enumerate(spans)]
+        made.sentences = [Sentence(s, e, i, tone.compound(text[s:e])) for i, (s, e) in enumerate(spans)]
         found = names.resolve(doc, article.body_start)
         made.mentions = found.mentions
         made.quotes = quotes.find(doc, found, self.quoting)
-        reading = self.reader.read(doc.text, spans) if self.reader else None
+        reading = self.reader.read(text, spans) if self.reader else None
         made.accusations = accusations.find(doc, spans, found, made.quotes, reading)
         for record in made.accusations:
             record.cameo, record.mode, record.contexts = taxonomy.classify(record.charge, record.sentence, record.act)

@@ -19,6 +19,7 @@ from analysis.language.parse import (
     party_span,
     passive,
     subject,
+    text_of,
     trim,
 )
 from analysis.records import Act, Span
@@ -110,7 +111,11 @@ def _after(verb: Token, prepositions: list[str], *holders: Token | None) -> Toke
 
 def _infinitive(verb: Token) -> Token | None:
     for c in verb.children:
-        if c.dep_ in {"xcomp", "advcl", "ccomp"} and c.i > verb.i and any(t.dep_ == "aux" and t.lower_ == "to" for t in c.children):
+        if (
+            c.dep_ in {"xcomp", "advcl", "ccomp"}
+            and c.i > verb.i
+            and any(t.dep_ == "aux" and t.lower_ == "to" for t in c.children)
+        ):
             return c
     return None
 
@@ -160,13 +165,15 @@ def _person(verb: Token, frame: Frame) -> Iterator[Found]:
     if verb.lemma_.lower() in {"blame"} and words is None and not is_party(accused):
         return
     taken = outer.head if outer is not None else None
-    yield Found(f"person/{_word(verb)}", verb, _span(accuser), _span(accused, taken), words, Act(frame["act"]), frame["quote"])
+    yield Found(
+        f"person/{_word(verb)}", verb, _span(accuser), _span(accused, taken), words, Act(frame["act"]), frame["quote"]
+    )
 
 
 def _before_comma(verb: Token, span: Span | None) -> Span | None:
     if span is None:
         return None
-    at = verb.doc.text.find(", which", *span)
+    at = text_of(verb.doc).find(", which", *span)
     return (span[0], at) if at > 0 else span
 
 
@@ -189,7 +196,9 @@ def _deed(verb: Token, frame: Frame) -> Iterator[Found]:
         first = deed.left_edge.i
         if owner.i < deed.i:
             first = owner.right_edge.i + 1
-        yield Found(name, verb, _span(accuser), owner_span, trim(verb.doc, first, deed.right_edge.i), act, frame["quote"])
+        yield Found(
+            name, verb, _span(accuser), owner_span, trim(verb.doc, first, deed.right_edge.i), act, frame["quote"]
+        )
 
 
 def _possessor(deed: Token) -> Token | None:
@@ -213,7 +222,9 @@ def _swapped(verb: Token, frame: Frame) -> Iterator[Found]:
     if charge is None or accused is None or not is_party(accused):
         return
     words = None if charge.lemma_.lower() in {"blame", "it"} else party_span(antecedent(charge))
-    yield Found(f"swapped/{_word(verb)}", verb, _span(accuser), _span(accused), words, Act(frame["act"]), frame["quote"])
+    yield Found(
+        f"swapped/{_word(verb)}", verb, _span(accuser), _span(accused), words, Act(frame["act"]), frame["quote"]
+    )
 
 
 def _clause(verb: Token, frame: Frame) -> Iterator[Found]:
@@ -293,7 +304,9 @@ def _noun(noun: Token, frame: Frame) -> Iterator[Found]:
         return
     verb = noun.head
     charge = _after(noun, frame["charge"])
-    target = _after(noun, frame["accused"], charge, verb if noun.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj"} else None)
+    target = _after(
+        noun, frame["accused"], charge, verb if noun.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj"} else None
+    )
     accused: Span | None = None
     words: Span | None = None
     if target is not None and is_party(target):
@@ -309,7 +322,11 @@ def _noun(noun: Token, frame: Frame) -> Iterator[Found]:
             first = next((t.i for t in clause.subtree if t.i > doer.right_edge.i), clause.i)
             words = trim(noun.doc, first, clause.right_edge.i)
     need = frame.get("needs", "accused")
-    if accused is None or (need == "both" and words is None) or (frame.get("party") and target is not None and not is_party(target)):
+    if (
+        accused is None
+        or (need == "both" and words is None)
+        or (frame.get("party") and target is not None and not is_party(target))
+    ):
         return
     owner = child(noun, "poss")
     by = _doer(noun)
@@ -321,7 +338,9 @@ def _judgement(sentence: Sentence) -> Iterator[Found]:
     lower = sentence.text.lower()
     marks = lexicon("accusing")["judgement"]
     phrase = next((p for p in marks["phrases"] if p in lower), None)
-    word = next((t for t in sentence if t.lower_ in marks["adverbs"] and t.dep_ == "advmod" and t.head.pos_ == "VERB"), None)
+    word = next(
+        (t for t in sentence if t.lower_ in marks["adverbs"] and t.dep_ == "advmod" and t.head.pos_ == "VERB"), None
+    )
     if phrase is None and word is None:
         return
     root = sentence.root if word is None else word.head

@@ -12,6 +12,7 @@ from typing import Protocol
 from spacy.tokens import Doc, Token
 
 from analysis.article import Article
+from analysis.language.parse import text_of
 from analysis.records import Kind, Mention, Quote, SourceUse, Span
 from analysis.settings import DATA
 
@@ -152,7 +153,7 @@ def media(doc: Doc, names: Naming) -> list[Medium]:
 
 
 def _media(doc: Doc, names: Naming) -> Iterator[Medium]:
-    text = doc.text
+    text = text_of(doc)
     taken: list[Span] = []
     for match in _NAME.finditer(text):
         start, end = _bare(doc, *match.span())
@@ -217,7 +218,7 @@ def medium_of(
     in the article, if it is one. credit: the agency of the byline; an agency in the dateline is found here. None if
     there is none.
     """
-    text = doc.text
+    text = text_of(doc)
     uses = media(doc, names)
     first = bisect.bisect_left(uses, start, key=lambda m: m.start)
     own = [m for m in uses[first:] if m.end <= end] if first < len(uses) and uses[first].start < end else []
@@ -270,7 +271,7 @@ def _apposed(doc: Doc, names: Naming, subject: Token) -> str | None:
     if at < 0 or names.mentions[at].end != last.idx + len(last) or names.mentions[at].start <= subject.idx:
         return None
     found = names.mentions[at]
-    return found.name if doc.text[found.start - 2 : found.start] == ", " else None
+    return found.name if text_of(doc)[found.start - 2 : found.start] == ", " else None
 
 
 def _dateline(text: str) -> Span | None:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from analysis.language.learned import Reading
 from analysis.language.names import Names
+from analysis.language.parse import text_of
 from analysis.records import Accusation, Act, Party, Span, Stance
 
 MOST = 6
@@ -68,4 +69,4 @@ def _from_reading(doc: Doc, sentences: Sequence[Span], names: Names, reading: Re
 
 
 def _party(doc: Doc, names: Names, span: Span) -> Party:
-    return Party(doc.text[span[0] : span[1]], span, names.name_of(*span))
+    return Party(text_of(doc)[span[0] : span[1]], span, names.name_of(*span))
