@@ -141,6 +141,7 @@ def _quote(q: Quote) -> Json:
         "cue_span": q.cue_span,
         "content": q.content,
         "content_span": q.content_span,
+        "content_spans": [list(part) for part in q.parts],
         "kind": q.kind,
     }
 

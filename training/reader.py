@@ -75,7 +75,9 @@ def _anchor_loss(model: Reader, hidden: Tensor, sheet: dict[str, Tensor], batch:
                 for j, span in enumerate((a.accuser, a.accused, (a.token, a.charge_end) if a.charge_end else None)):
                     if span:
                         inside[k, span[0] : span[1] + 1, j] = 1.0
-    each = nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none", pos_weight=torch.tensor(2.0))
+    each = nn.functional.binary_cross_entropy_with_logits(
+        logits, target, reduction="none", pos_weight=torch.tensor(2.0)
+    )
     loss = (each * weight).sum() / len(batch)
     rows = torch.tensor([e.labelled for e in batch])
     if bool(rows.any()):
@@ -181,7 +183,10 @@ def train(
             if done % 50 == 0:
                 left = (time.time() - began) / done * (total - done)
                 print(f"step {done}/{total} loss {float(loss.detach()):.2f} left {left / 60:.0f} min", flush=True)
-        print(f"epoch {number + 1} mean loss {seen / len(epoch):.3f} after {(time.time() - began) / 60:.1f} min", flush=True)
+        print(
+            f"epoch {number + 1} mean loss {seen / len(epoch):.3f} after {(time.time() - began) / 60:.1f} min",
+            flush=True,
+        )
         torch.save(model.state_dict(), out / "reader.pt")
 
 
@@ -219,7 +224,9 @@ def main() -> None:
     ap.add_argument("--narrow", type=int, default=2, help="epochs over accusations and stances")
     ap.add_argument("--last", type=int, default=0, help="epochs over accusations with the stances spread over them")
     ap.add_argument("--start", type=Path, help="weights (reader.pt) to go on from")
-    ap.add_argument("--rate", type=float, default=1.2e-4, help="peak learning rate of the encoder; the heads' is six times it")
+    ap.add_argument(
+        "--rate", type=float, default=1.2e-4, help="peak learning rate of the encoder; the heads' is six times it"
+    )
     ap.add_argument("--extra", type=Path, nargs="*", default=[], help="further completely labelled articles")
     ap.add_argument("--pieces", type=int, default=2600, help="word pieces a batch")
     ap.add_argument("--threads", type=int, default=1)

@@ -38,7 +38,9 @@ def voice(accuser: Party, names: Names) -> Voice:
     if names.kind_of(said) is not None and names.kind_of(said) != Kind.GROUP:
         return Voice.NAMED
     own = [w.lower().strip("’'s.,") for w in said.split()]
-    if any(w[:1].isupper() for w in said.split()[1:]) or (own and said[:1].isupper() and own[0] not in _LOCAL and not _common(own)):
+    if any(w[:1].isupper() for w in said.split()[1:]) or (
+        own and said[:1].isupper() and own[0] not in _LOCAL and not _common(own)
+    ):
         return Voice.NAMED
     return Voice.UNNAMED if _common(own) or not any(w[:1].isupper() for w in said.split()) else Voice.NAMED
 

@@ -210,7 +210,9 @@ class Reader:
         scores += self._w["same"][:, inside].transpose(1, 0, 2)
         return np.concatenate([scores, self._linear("null", query)[:, :, None]], axis=2).astype(np.float32)
 
-    def _fields(self, hidden: Float, query: Float, spans: dict[str, tuple[int, int] | None]) -> dict[str, dict[str, float]]:
+    def _fields(
+        self, hidden: Float, query: Float, spans: dict[str, tuple[int, int] | None]
+    ) -> dict[str, dict[str, float]]:
         parts = [query, hidden[0]]
         for i, role in enumerate(("accuser", "accused")):
             span = spans[role]
@@ -301,7 +303,9 @@ def _offsets(window: Window, span: tuple[int, int] | None, text: str) -> Span | 
 
 
 def _pieces(window: Window, span: Span) -> tuple[int, int] | None:
-    hit = [i for i, (a, b) in enumerate(window.spans) if a >= 0 and a < span[1] and b > span[0] and window.sentence[i] >= 0]
+    hit = [
+        i for i, (a, b) in enumerate(window.spans) if a >= 0 and a < span[1] and b > span[0] and window.sentence[i] >= 0
+    ]
     return (hit[0], hit[-1]) if hit else None
 
 
@@ -312,5 +316,7 @@ def load(folder: Path) -> Reader | None:
         return None
     if len(there) < len(FILES):
         missing = ", ".join(sorted(set(FILES) - set(there)))
-        raise ModelError(f"the trained reader in {folder} is incomplete: {missing} missing; restore data/models or remove it")
+        raise ModelError(
+            f"the trained reader in {folder} is incomplete: {missing} missing; restore data/models or remove it"
+        )
     return Reader(folder)
