@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from analysis.store import open_store, write_database
 from analysis.tables import Tables
 from bench import synthetic
+
+# What holds does so on a busy machine too: no time limit an example.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
