@@ -130,7 +130,7 @@ def test_an_article_of_100_000_words_is_read_in_linear_time(analyser: Analyser) 
     words = 100_000
     text = NEWS * (words // len(NEWS.split()) + 1)
     assert len(text.split()) >= words
-    part = min(_cost(analyser, text[: len(text) // 8]) for _ in range(2))
+    part = _cost(analyser, text[: len(text) // 8])
     began = time.process_time()
     (found,) = read(analyser, text)
     whole = time.process_time() - began
