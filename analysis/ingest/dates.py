@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
 from dateutil import parser as dateutil_parser
@@ -112,7 +112,7 @@ def _loose(value: str) -> tuple[datetime, str] | None:
     for default in (datetime(2000, 1, 1, 0, 0, 0), datetime(2004, 2, 2, 1, 1, 1)):
         try:
             readings.append(
-                dateutil_parser.parse(text, default=default, dayfirst=bool(_DAY_FIRST.match(text)), tzinfos=ZONES)
+                dateutil_parser.parse(text, default=default, dayfirst=bool(_DAY_FIRST.match(text)), tzinfos=_zone)
             )
         except (ValueError, OverflowError, TypeError, AttributeError, RecursionError):
             return None
@@ -125,6 +125,15 @@ def _loose(value: str) -> tuple[datetime, str] | None:
                 first, {"month": "year", "day": "month", "hour": "day", "minute": "hour"}.get(unit, "minute")
             )
     return _settle(first, "second")
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    """The zone of an offset or a known abbreviation; none for a word that only looks like one."""
+    if offset is not None:
+        return timezone(timedelta(seconds=offset)) if abs(offset) < 24 * _HOUR else None
+    if name in ("UTC", "GMT", "Z", "UT"):
+        return UTC
+    return timezone(timedelta(seconds=ZONES[name])) if name in ZONES else None
 
 
 def _settle(when: datetime, precision: str) -> tuple[datetime, str] | None:

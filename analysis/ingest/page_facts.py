@@ -199,7 +199,8 @@ def _published(tree: HtmlElement, meta: Mapping[str, str], linked: Mapping[str, 
         if dates.parse(value)[0]:
             return str(value)
     try:
-        return htmldate.find_date(tree, original_date=True, url=url)
+        # Its extensive search loads the rules of 200 languages, half a minute at the first page without a date.
+        return htmldate.find_date(tree, extensive_search=False, original_date=True, url=url)
     except Exception:
         # htmldate fails in many ways on odd trees; a page without a date is still a page.
         return None

@@ -12,9 +12,10 @@ from typing import IO, Any
 import ijson
 import pyarrow as pa
 import pyarrow.parquet as pq
+from ijson.common import ObjectBuilder
 from python_calamine import CalamineError, CalamineWorkbook
 
-from analysis.errors import InputError
+from analysis.errors import InputError, UnsafeInput
 from analysis.ingest import columns
 from analysis.ingest.draft import Context, Quarantined, Read
 from analysis.ingest.streams import HEAD, LINE_BYTES, document, encoding_of, lines, seekable
@@ -34,6 +35,7 @@ WRAPPERS = (
     "feed",
 )
 """Keys under which services put the list of articles."""
+MAX_DEPTH = 100
 _PARQUET_ROWS = 256
 
 
@@ -122,10 +124,27 @@ def json_document(stream: IO[bytes], context: Context) -> Iterator[Read]:
 def _array(stream: IO[bytes], context: Context) -> Iterator[Read]:
     number = 0
     try:
-        for number, item in enumerate(ijson.items(_Unmarked(stream), "item", use_float=True), 1):
+        for number, item in enumerate(_items(stream), 1):
             yield from objects(item, context, f"item {number}")
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         yield Quarantined(context.source, f"after item {number}", f"not JSON: {error}")
+
+
+def _items(stream: IO[bytes]) -> Iterator[Any]:
+    """The members of an array, one at a time. Raises UnsafeInput for one nested or grown beyond reason."""
+    depth = size = 0
+    builder = ObjectBuilder()
+    for event, value in ijson.basic_parse(_Unmarked(stream), use_float=True):
+        depth -= event in ("end_array", "end_map")
+        if depth:
+            size += len(value) if isinstance(value, str) else 1
+            builder.event(event, value)
+        depth += event in ("start_array", "start_map")
+        if depth > MAX_DEPTH or size > LINE_BYTES:
+            raise UnsafeInput(f"JSON nested more than {MAX_DEPTH} deep, or an item of more than {LINE_BYTES >> 20} MB")
+        if depth == 1 and event not in ("start_array", "map_key") and size:
+            yield builder.value
+            builder, size = ObjectBuilder(), 0
 
 
 class _Unmarked:

@@ -1,6 +1,6 @@
 """Every format, on data written for the purpose: what goes in comes out, wherever it is packed."""
 
-# ruff: noqa: E501 - documents and paragraphs written out are easier to check when they are not broken up
+
 
 from __future__ import annotations
 

@@ -1,0 +1,216 @@
+"""Hostile and damaged input: refused or set aside with a reason, never a crash, a hang or a silent loss."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tarfile
+import time
+import tracemalloc
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from ingest_damage import damaged
+from test_formats import FORMATS, PACKINGS, PLAIN, URL, read_bytes, rss
+
+from analysis.article import Article
+from analysis.ingest import Quarantined, read
+from analysis.ingest.streams import Meter
+
+COPIES = 20
+"""Damaged copies of each format."""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_damaged_copies_come_out_as_articles_or_with_a_reason(name: str) -> None:
+    data = FORMATS[name]()
+    for seed in range(COPIES):
+        started = time.monotonic()
+        found = read_bytes(damaged(data, seed))
+        assert found, f"seed {seed}: nothing came out"
+        assert all(f.reason if isinstance(f, Quarantined) else f.text or f.url for f in found)
+        assert time.monotonic() - started < 10, f"seed {seed}"
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_damaged_archives_come_out_as_articles_or_with_a_reason(packing: str) -> None:
+    data = PACKINGS[packing](b"\n".join(json.dumps({**PLAIN, "title": f"Story {n}"}).encode() for n in range(40)))
+    for seed in range(COPIES):
+        assert read_bytes(damaged(data, seed)), f"seed {seed}: nothing came out"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_lines_in_are_articles_or_quarantined_lines_out(seed: int) -> None:
+    rows = [json.dumps({**PLAIN, "title": f"Story {n}"}) for n in range(50)]
+    data = damaged("\n".join(rows).encode(), seed)
+    lines = [x for x in data.split(b"\n") if x.strip(b" \t\r\0\x1e\xef\xbb\xbf")]
+    assert len(read_bytes(data, format="jsonl")) == max(1, len(lines))
+
+
+def zip_of(entries: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def tar_of(name: str, data: bytes, link: bool = False) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        entry = tarfile.TarInfo(name)
+        entry.size = 0 if link else len(data)
+        if link:
+            entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(entry, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def bombs() -> dict[str, bytes]:
+    zeros = b"\0" * (160 << 20)
+    return {
+        "zip": zip_of({"a.txt": zeros}),
+        "gzip": gzip.compress(b'{"title": "' + b"a" * (160 << 20), 1),
+        "zip in gzip": gzip.compress(zip_of({"a.jsonl": zeros})),
+    }
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, bytes]:
+    return bombs()
+
+
+@pytest.mark.parametrize("name", ["zip", "gzip", "zip in gzip"])
+def test_a_decompression_bomb_is_refused(made: dict[str, bytes], name: str) -> None:
+    *_, last = read_bytes(made[name])
+    assert isinstance(last, Quarantined)
+    assert "bomb" in last.reason or "a single document of more than" in last.reason or "MB" in last.reason
+
+
+ENTITIES = "".join(f"<!ENTITY e{n + 1} '{f'&e{n};' * 10}'>" for n in range(12))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY e0 'lol'>{ENTITIES}]><rss version='2.0'><channel><item><title>&e12;</title>"
+        "</item></channel></rss>",
+        f"<?xml version='1.0'?><!DOCTYPE newsItem [<!ENTITY e0 'lol'>{ENTITIES}]><newsItem><headline>&e12;</headline></newsItem>",
+        f"<?xml version='1.0'?><!DOCTYPE opml [<!ENTITY e0 'lol'>{ENTITIES}]><opml><body>&e12;</body></opml>",
+        "<?xml version='1.0'?><!DOCTYPE newsItem [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><newsItem><headline>&x;</headline>"
+        "</newsItem>",
+    ],
+    ids=["feed", "newsml", "opml", "external"],
+)
+def test_an_entity_bomb_is_refused(document: str) -> None:
+    (aside,) = read_bytes(document.encode())
+    assert isinstance(aside, Quarantined) and "entity bomb" in aside.reason
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zip_of({"../../etc/cron.d/x.txt": b"x"}),
+        zip_of({"/etc/x.txt": b"x"}),
+        zip_of({"C:\\x.txt": b"x"}),
+        tar_of("../x.txt", b"x"),
+    ],
+    ids=["up", "absolute", "drive", "tar"],
+)
+def test_an_archive_that_climbs_out_is_refused(data: bytes) -> None:
+    (aside,) = read_bytes(data)
+    assert isinstance(aside, Quarantined) and "leads out of the archive" in aside.reason
+
+
+def test_links_in_archives_are_not_followed() -> None:
+    (aside,) = read_bytes(tar_of("x.txt", b"", link=True))
+    assert isinstance(aside, Quarantined) and "link" in aside.reason
+
+
+def test_archives_in_archives_end_somewhere() -> None:
+    data = rss()
+    for _ in range(8):
+        data = gzip.compress(data)
+    (aside,) = read_bytes(data)
+    assert isinstance(aside, Quarantined) and "nested" in aside.reason
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b"\x00\x01\x02\x03" * 100, "format"),
+        (b"[]", "no article"),
+        (b"[" * 100_000, "nested"),
+        (b"<" * 100_000, ""),
+        (b"%PDF-1.7\nnothing", "PDF"),
+        (b"PAR1nothing", "Parquet"),
+        (zip_of({}), "no article"),
+        (zip_of({"xl/workbook.xml": b"<x"}), "workbook"),
+        (b"<div>" * 20_000, ""),
+    ],
+    ids=range(10),
+)
+def test_rubbish_is_set_aside(data: bytes, reason: str) -> None:
+    *_, last = read_bytes(data)
+    if isinstance(last, Quarantined):
+        assert reason.lower() in last.reason.lower()
+    else:
+        assert not reason
+
+
+class Endless(io.RawIOBase):
+    """JSON lines without end, `size` bytes of them, made as they are read."""
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+        self.line = (json.dumps({**PLAIN, "text": "The council denied it. " * 40}) + "\n").encode()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        n = min(len(buffer), self.left, len(self.line))
+        buffer[:n] = self.line[:n]
+        self.left -= n
+        return n
+
+
+def only_lines(size: int) -> Iterator[Article | Quarantined]:
+    return read(io.BufferedReader(Endless(size), 1))
+
+
+def test_memory_does_not_grow_with_the_length_of_a_file() -> None:
+    def peak(size: int) -> int:
+        tracemalloc.start()
+        for _ in only_lines(size):
+            pass
+        top = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return top
+
+    peak(1 << 16)
+    assert peak(1 << 19) < peak(1 << 17) + (1 << 18)
+
+
+def test_the_meter_counts_every_byte(tmp_path: object) -> None:
+    data = "\n".join(json.dumps(PLAIN) for _ in range(300)).encode()
+    meter = Meter()
+    assert len(list(read(io.BytesIO(data), meter=meter))) == 300
+    assert meter.done == len(data)
+
+
+def test_untrusted_fields_stay_data() -> None:
+    evil = {
+        **PLAIN,
+        "title": "=HYPERLINK(1)\x00\x1b[31m<script>x</script>",
+        "url": "javascript:alert(1)",
+        "outlet": "A\n\nB",
+    }
+    (article,) = read_bytes(json.dumps(evil).encode())
+    assert isinstance(article, Article)
+    assert article.url is None and article.outlet == "A B"
+    assert not any(ord(c) < 32 for c in article.title)
+    assert URL.startswith("https://")
