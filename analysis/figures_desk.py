@@ -91,28 +91,6 @@ def counted(frame: pd.DataFrame, value: str, parameter: str, unit: str) -> go.Fi
     return finish(figure, alt_bars(f"By {unit}", frame["name"], frame[value], unit), bars=len(rows))
 
 
-def rates(frame: pd.DataFrame, part: str, whole: str, unit: str) -> go.Figure:
-    """Shares by outlet with their denominators, pale where the denominator is small. Columns of sources.outlets()."""
-    rows = frame[frame[whole] > 0].head(15).iloc[::-1]
-    share = rows[part] / rows[whole]
-    figure = go.Figure(
-        go.Bar(
-            x=share,
-            y=ticks(rows["outlet"]),
-            orientation="h",
-            marker={"color": BLUE, "opacity": [0.45 if n < SMALL_N else 1 for n in rows[whole]]},
-            customdata=[urlencode({"outlet": o}) for o in rows["outlet"]],
-            text=[f"{a} of {b}{' (few)' if b < SMALL_N else ''}" for a, b in zip(rows[part], rows[whole], strict=True)],
-            textangle=0,
-            hovertemplate="%{y}: %{x:.0%} (%{text})<extra></extra>",
-        )
-    )
-    figure.update_layout(xaxis_title=unit)
-    figure.update_xaxes(tickformat=".0%", rangemode="tozero")
-    alt = f"{unit} for {len(rows)} outlets; bars of fewer than {SMALL_N} cases are pale."
-    return finish(figure, alt, bars=len(rows))
-
-
 def outlet_matrix(frame: pd.DataFrame) -> go.Figure:
     """Outlets by accused, squares sized by mentions, from sources.accused_by_outlet()."""
     most = max(1, int(frame["mentions"].max())) if len(frame) else 1

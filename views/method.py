@@ -15,6 +15,8 @@ from views.common import show
 from views.common.data import ask, store
 from views.common.words import count, plain, when
 
+FLOORS = settings.ROOT / "tests" / "gold" / "floors.json"
+
 
 def found_by() -> None:
     """Versions and rules behind the records of this store."""
@@ -42,6 +44,25 @@ def measured(folder: Path) -> None:
         if shown:
             with st.expander(plain(file.stem)):
                 st.dataframe(pd.DataFrame(shown, columns=["Figure", "Value"]), hide_index=True)
+
+
+def floors() -> None:
+    """The scores on the labelled sample below which a change is refused."""
+    if not FLOORS.is_file():
+        return
+    kept = json.loads(FLOORS.read_text(encoding="utf-8"))["floors"]
+    show.heading("Floors on the labelled sample")
+    st.caption(
+        "Shares from 0 to 1, measured on the invented articles that ship with the program; the tests refuse a change that "
+        "lowers one. F1 joins how many records are found and how many of the found are right: of records (found), with "
+        "their parties (tuple), with every field (full)."
+    )
+    rows = [(way, score, value) for way, scores in kept.items() for score, value in scores.items()]
+    st.dataframe(
+        pd.DataFrame(rows, columns=["Extraction by", "Score", "Floor"]),
+        hide_index=True,
+        alt="Floors of the scores on the labelled sample",
+    )
 
 
 def _numbers(file: Path) -> list[tuple[str, str]]:
@@ -101,6 +122,7 @@ st.header("Method", anchor=False)
 codebook()
 found_by()
 measured(settings.load().models)
+floors()
 limits()
 show.heading("How to cite")
 state_of = ask(overview.freshness)

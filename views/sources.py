@@ -7,25 +7,20 @@ import streamlit as st
 
 from analysis import figures_desk
 from analysis.figures import SMALL_N
-from analysis.queries import overview, sources
+from analysis.queries import outlets, overview, sources
 from views.common import bar, drawer, evidence, show, sourcing, state
 from views.common.data import ask
 from views.common.words import count, share
 
-REPLY_HELP = (
-    "Of an outlet's mentions of accusations, those whose article also carries the accused's denial or admission. What "
-    "the extractor misses counts as no reply, so read it as a lower bound."
-)
-UNNAMED_HELP = "Of mentions voiced by a source, those voiced by an unnamed one: officials, sources, activists."
 filters = state.filters()
-rows = ask(sources.outlets, filters)
+rows = ask(outlets.outlets, filters)
 total = int(rows["articles"].sum())
 bar.headline("Articles", f"{count(len(rows), 'outlet')}, {count(total, 'article')}")
 
 
 def table() -> pd.DataFrame:
     """The outlets with shares beside their denominators."""
-    pairs = (("replied", "accusations"), ("unnamed", "sourced"))
+    pairs = (("replied", "accusing"), ("unnamed", "speakers"))
     shares = [[share(a, b) for a, b in zip(rows[part], rows[whole], strict=True)] for part, whole in pairs]
     tone = [
         f"{t:+.2f} ({low:+.2f} to {high:+.2f}), n = {n}" if n >= SMALL_N else f"small n ({n})"
@@ -38,9 +33,9 @@ def table() -> pd.DataFrame:
             "Share of voice": [share(a, total) for a in rows["articles"]],
             "Copies": [share(c, a) for c, a in zip(rows["copies"], rows["articles"], strict=True)],
             "Claims": rows["claims"],
-            "Mentions": rows["accusations"],
+            "Mentions": rows["mentions"],
             "Right of reply": shares[0],
-            "Unnamed sources": shares[1],
+            "Unnamed sourcing": shares[1],
             "Mean tone (95 % interval)": tone,
         }
     )
@@ -48,7 +43,8 @@ def table() -> pd.DataFrame:
 
 def page() -> None:
     """The outlets and what they carry."""
-    show.heading("Outlets", f"At most 200, by articles. Means over fewer than {SMALL_N} articles are not shown.")
+    show.heading("Outlets", f"Means over fewer than {SMALL_N} articles are not shown.")
+    st.caption("“Shares compared” says what each share counts.")
     name = f"outlets_{st.session_state.get('picks', 0)}"
 
     def chosen() -> None:
@@ -61,14 +57,10 @@ def page() -> None:
                  alt="Outlets in view. Choose a row to see that outlet alone.")  # fmt: skip
     left, right = st.columns(2, gap="large")
     with left:
-        show.heading("Right of reply, share of mentions", REPLY_HELP)
-        show.chart(figures_desk.rates(rows, "replied", "accusations", "share with the accused's answer"), rows, "reply")
         show.heading("Quoted and named sources, by articles")
         named = ask(sources.speakers, filters, True)
         show.chart(figures_desk.counted(named, "articles", "names", "articles"), named, "named", "articles")
     with right:
-        show.heading("Unnamed sources, share of mentions", UNNAMED_HELP)
-        show.chart(figures_desk.rates(rows, "unnamed", "sourced", "share by unnamed sources"), rows, "unnamed")
         show.heading("Unnamed sources, by articles", "A bar opens the accusations that they voice.")
         unnamed = ask(sources.speakers, filters, False)
         show.chart(figures_desk.counted(unnamed, "articles", "accuser", "articles"), unnamed, "unnamed_who")

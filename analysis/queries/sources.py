@@ -1,4 +1,4 @@
-"""Outlets with their right of reply and unnamed sources, speakers, and which outlet carries accusations of whom."""
+"""Speakers that articles draw on, and which outlet carries accusations of whom."""
 
 from __future__ import annotations
 
@@ -6,39 +6,6 @@ import pandas as pd
 
 from analysis.filters import EXACTLY, Filters
 from analysis.queries.base import Cursor, hits, key, pages, run
-
-
-def outlets(cursor: Cursor, filters: Filters, limit: int = 200) -> pd.DataFrame:
-    """Outlets, most articles first: outlet, articles, copies, claims, accusations, replied, sourced, unnamed, tone, …
-
-    accusations: mentions, denials and admissions left out; replied: those whose article carries a denial or admission
-    by the accused; sourced: those voiced by a source; unnamed: by an unnamed one. tone, low, high: mean VADER of n
-    articles with its 95 % interval.
-    """
-    read, params = pages(filters)
-    found, more = hits(filters)
-    return run(
-        cursor,
-        f"""WITH p AS (SELECT r.article_no, r.outlet, r.duplicate_of {read} AND r.outlet IS NOT NULL),
-        v AS (SELECT outlet, count(*) AS articles, count(duplicate_of) AS copies FROM p GROUP BY 1
-            ORDER BY articles DESC, outlet LIMIT {int(limit)}),
-        h AS (SELECT r.outlet, count(DISTINCT a.claim_id) AS claims, count(*) AS accusations,
-                count(*) FILTER (WHERE (a.article_no, a.accused_id) IN (SELECT article_no, accuser_id FROM accusations
-                    WHERE act IN ('deny', 'admit') AND accuser_id IS NOT NULL)) AS replied,
-                count(*) FILTER (WHERE a.voice IN ('named', 'unnamed')) AS sourced,
-                count(*) FILTER (WHERE a.voice = 'unnamed') AS unnamed
-            {found} AND a.act NOT IN ('deny', 'admit') GROUP BY 1),
-        t AS (SELECT any_value(p.outlet) AS outlet, avg(s.tone) AS tone FROM p JOIN sentences s USING (article_no)
-            GROUP BY p.article_no),
-        m AS (SELECT outlet, avg(tone) AS tone, avg(tone) - 1.96 * stddev_samp(tone) / sqrt(count(*)) AS low,
-            avg(tone) + 1.96 * stddev_samp(tone) / sqrt(count(*)) AS high, count(*) AS n FROM t GROUP BY 1)
-        SELECT v.outlet::VARCHAR AS outlet, v.articles, v.copies, coalesce(h.claims, 0) AS claims,
-            coalesce(h.accusations, 0) AS accusations, coalesce(h.replied, 0) AS replied,
-            coalesce(h.sourced, 0) AS sourced, coalesce(h.unnamed, 0) AS unnamed, m.tone, m.low, m.high,
-            coalesce(m.n, 0) AS n
-        FROM v LEFT JOIN h USING (outlet) LEFT JOIN m USING (outlet) ORDER BY v.articles DESC, 1""",
-        (*params, *more),
-    )
 
 
 def speakers(cursor: Cursor, filters: Filters, named: bool, limit: int = 15) -> pd.DataFrame:

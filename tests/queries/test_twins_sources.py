@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import figures_sources, figures_tone
@@ -16,6 +16,7 @@ from analysis.tables import Tables
 from tests.queries.test_twins import TWIN, filters, kept, kept_articles
 
 ANSWERING = ["deny", "admit"]
+QUICK = settings(TWIN, max_examples=8)
 
 
 def by(frame: pd.DataFrame, key: str, value: str) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def test_nothing_has_no_interval() -> None:
     assert outlets.wilson(0, 0) == (None, None)
 
 
-@TWIN
+@QUICK
 @given(f=filters)
 def test_outlets(tables: Tables, cursor: Any, f: Filters) -> None:
     pages, hits = kept_articles(tables, f), kept(tables, f)
@@ -61,7 +62,7 @@ def test_outlets(tables: Tables, cursor: Any, f: Filters) -> None:
         assert row.copies == int(pages[pages["outlet"] == row.outlet]["duplicate_of"].notna().sum())
 
 
-@TWIN
+@QUICK
 @given(f=filters)
 def test_right_of_reply(tables: Tables, cursor: Any, f: Filters) -> None:
     hits = kept(tables, f)
@@ -88,7 +89,7 @@ def test_right_of_reply(tables: Tables, cursor: Any, f: Filters) -> None:
         assert int(table["replied"].sum()) == sum(replied for replied, _ in expected.values())
 
 
-@TWIN
+@QUICK
 @given(f=filters)
 def test_speakers_and_their_quotations(tables: Tables, cursor: Any, f: Filters) -> None:
     inside = tables.quotes[tables.quotes["article_id"].isin(kept_articles(tables, f)["article_id"])]
@@ -104,7 +105,7 @@ def test_speakers_and_their_quotations(tables: Tables, cursor: Any, f: Filters) 
         assert all(texts[r.article_id][r.start : r.end] == r.passage for r in page.itertuples())
 
 
-@TWIN
+@QUICK
 @given(f=filters)
 def test_uses_of_speakers(tables: Tables, cursor: Any, f: Filters) -> None:
     used = tables.sources[tables.sources["role"] == "speaker"]
@@ -114,7 +115,7 @@ def test_uses_of_speakers(tables: Tables, cursor: Any, f: Filters) -> None:
     assert sorted(rows["name"]) == sorted(used["name"])
 
 
-@TWIN
+@QUICK
 @given(f=filters, subject=st.sampled_from(["contexts", "cameo", "accused"]))
 def test_outlets_by_subject(tables: Tables, cursor: Any, f: Filters, subject: Any) -> None:
     hits = kept(tables, f)
@@ -125,7 +126,7 @@ def test_outlets_by_subject(tables: Tables, cursor: Any, f: Filters, subject: An
     assert found == keyed.dropna(subset="key").groupby(["outlet", "key"]).size().to_dict()
 
 
-@TWIN
+@QUICK
 @given(f=filters)
 def test_copies(tables: Tables, cursor: Any, f: Filters) -> None:
     copied = kept_articles(tables, f).dropna(subset="duplicate_of")
@@ -146,7 +147,7 @@ def means(tables: Tables, f: Filters, group: str) -> dict[str, tuple[float, int]
     return {k: (float(v.mean()), len(v)) for k, v in per if len(v) >= least}
 
 
-@TWIN
+@QUICK
 @given(f=filters, group=st.sampled_from(["party", "outlet", "story"]))
 def test_tone_ranked_and_over_time(tables: Tables, cursor: Any, f: Filters, group: Any) -> None:
     expected = means(tables, f, group)
@@ -161,7 +162,7 @@ def test_tone_ranked_and_over_time(tables: Tables, cursor: Any, f: Filters, grou
         assert (part["tone"] * part["n"]).sum() / part["n"].sum() == pytest.approx(expected[key][0])
 
 
-@TWIN
+@QUICK
 @given(f=filters)
 def test_sentences_by_tone(tables: Tables, cursor: Any, f: Filters) -> None:
     inside = tables.sentences[tables.sentences["article_id"].isin(kept_articles(tables, f)["article_id"])]

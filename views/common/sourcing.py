@@ -50,8 +50,8 @@ def speakers(filters: Filters) -> None:
     rows = ask(outlets.speakers, filters)
     show.heading("Most quoted, by quotations")
     st.caption(
-        f"{count(totals['quotes'], 'quotation')}, of {share(totals['spoken'], totals['quotes'])} of which the speaker "
-        f"could be told: {count(totals['speakers'], 'speaker')}. The table holds the first {len(rows)}."
+        f"{count(totals['quotes'], 'quotation')} of {count(totals['speakers'], 'speaker')}. Whose words they are could be "
+        f"told of {share(totals['spoken'], totals['quotes'])}. The table holds the first {len(rows)} speakers."
     )
     if rows.empty:
         return

@@ -84,5 +84,5 @@ def sentences(filters: Filters) -> None:
     """How the tone of sentences is spread; a bar opens them."""
     rows = ask(tone_groups.spread, filters)
     show.heading("Sentences by tone")
-    st.caption("Half or so of all sentences hold no word of VADER's list and stand at 0. A bar opens its sentences.")
+    st.caption("A sentence without a word of VADER's list stands at 0. A bar opens its sentences.")
     show.chart(figures_tone.spread(rows), rows, "spread", opens="sentences")
