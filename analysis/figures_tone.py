@@ -77,7 +77,7 @@ def course(frame: pd.DataFrame, by: str) -> go.Figure:
             name=label(rows["name"].iloc[0]),
             line={"color": _colours(keys)[key], "width": 1.5},
             marker={"size": 9, "symbol": [symbol + "-open" if f else symbol for f in few]},
-            error_y=_interval(rows),
+            error_y={**_interval(rows), "color": _colours(keys)[key]},
             customdata=[_lead(by, key, p, unit) for p in rows["period"]],
             hovertext=[_n(int(n)) for n in rows["n"]],
             hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{y:+.2f}}<br>%{{hovertext}}<extra>%{{fullData.name}}</extra>",

@@ -1,4 +1,4 @@
-"""Add articles: upload files or paste a text; they are analysed in a process of their own and published."""
+"""Add articles: upload files, give addresses or paste a text; they are analysed in a process of their own and published."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +22,7 @@ PATIENCE = 1800
 TYPES = ["txt", "html", "htm", "json", "jsonl", "csv", "tsv", "xml", "gz", "zip", "warc"]
 
 
-def ingest(sources: list[Path], outlet: str = "") -> None:
+def ingest(sources: Sequence[Path | str], outlet: str = "") -> None:
     """Run the command line on files and tell what came of it. The language models load there, never in this process."""
     store = settings.load().store
     command = [sys.executable, "-m", "analysis", "ingest", *map(str, sources), "--store", str(store), "--publish"]
@@ -64,6 +65,26 @@ def upload() -> None:
             ingest(saved, outlet.strip())
 
 
+def links() -> None:
+    """Addresses of articles or feeds, fetched by the command line within its guards."""
+    show.heading("Add from addresses", "Articles or feeds. Sites are asked politely; private addresses are refused.")
+    with st.form("links", border=False):
+        given = st.text_area("Addresses, one a line", max_chars=20_000, placeholder="https://kestrin.example/news/1")
+        outlet = st.text_input("Outlet of articles that name none", max_chars=120, key="links_outlet")
+        sent = st.form_submit_button("Fetch, analyse and add", type="primary")
+    if not sent:
+        return
+    wanted = list(dict.fromkeys(line.strip() for line in given.splitlines() if line.strip()))
+    # Anything else would be read as a file of this host.
+    wrong = [line for line in wanted if not line.lower().startswith(("http://", "https://"))]
+    if wrong:
+        st.warning(f"Not an address that starts with http:// or https://: {plain(wrong[0][:200])}")
+    elif not wanted:
+        st.warning("Enter at least one address.")
+    else:
+        ingest(wanted, outlet.strip())
+
+
 def paste() -> None:
     """One article from the clipboard."""
     show.heading("Paste an article")
@@ -92,8 +113,6 @@ if settings.load().read_only:
     st.info("This dashboard is read-only: articles are added by its keeper.", icon=":material/lock:")
 else:
     st.caption("What you add goes into the store that everyone using this dashboard sees.")
-    left, right = st.tabs(["Upload", "Paste"])
-    with left:
-        upload()
-    with right:
-        paste()
+    for tab, draw in zip(st.tabs(["Upload", "Addresses", "Paste"]), (upload, links, paste), strict=True):
+        with tab:
+            draw()

@@ -136,8 +136,10 @@ def _tone(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     )
 
 
-MEAN = """avg(tone) AS tone, greatest(-1, avg(tone) - 1.96 * stddev_samp(tone) / sqrt(count(*))) AS low,
-    least(1, avg(tone) + 1.96 * stddev_samp(tone) / sqrt(count(*))) AS high, count(*) AS n"""
+MEAN = """avg(tone) AS tone,
+    CASE WHEN count(*) > 1 THEN greatest(-1, avg(tone) - 1.96 * stddev_samp(tone) / sqrt(count(*))) END AS low,
+    CASE WHEN count(*) > 1 THEN least(1, avg(tone) + 1.96 * stddev_samp(tone) / sqrt(count(*))) END AS high,
+    count(*) AS n"""
 """SQL for a mean over articles with its 95 % interval (normal, within the scale), null below 2 of them."""
 
 

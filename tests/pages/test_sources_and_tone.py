@@ -61,3 +61,14 @@ def test_names_to_compare_are_kept_in_the_address(open_page: Open, store: Path) 
     key = one(store, "SELECT outlet FROM articles GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
     app = open_page("tone", view="outlet", pick=[key])
     assert app.multiselect(key="pick_outlet").value == [key]
+
+
+@pytest.mark.parametrize("line", ["/etc/passwd", "file:///etc/passwd", "--store", "ftp://kestrin.example/a"])
+def test_only_web_addresses_are_taken_from_the_page_of_adding(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: pytest.fail("nothing may run"))
+    app = open_page("add")
+    app.text_area[0].set_value(f"https://kestrin.example/1\n{line}")
+    next(b for b in app.button if b.proto.form_id == "links").click().run()
+    assert "Not an address" in words(app)

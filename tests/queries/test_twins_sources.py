@@ -154,6 +154,7 @@ def test_tone_ranked_and_over_time(tables: Tables, cursor: Any, f: Filters, grou
     rows = tone_groups.ranking(cursor, f, group, limit=1000)
     assert by(rows, "key", "n") == {k: n for k, (_, n) in expected.items()}
     assert by(rows, "key", "tone") == pytest.approx({k: t for k, (t, _) in expected.items()})
+    assert (rows["low"].isna() == (rows["n"] < 2)).all() and (rows["high"].isna() == (rows["n"] < 2)).all()
     keys = tuple(rows["key"][:2])
     course = tone_groups.course(cursor, f, group, keys, "month")
     for key in keys:
