@@ -10,7 +10,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.figures import BLUE, GREY, ORANGE, SMALL_N, alt_bars, entity_colour, finish, label, ticks
-from analysis.figures_tone import means
 from analysis.queries.outlets import wilson
 
 
@@ -176,15 +175,6 @@ def subjects(frame: pd.DataFrame, parameter: str, words: Mapping[str, str]) -> g
     )
     alt = f"Heat map of {len(rows)} outlets by {len(columns)} subjects, in mentions of accusations. Most: {first}."
     return finish(figure, alt, height=150 + 34 * max(2, len(rows)))
-
-
-def tone_by_subject(frame: pd.DataFrame, parameter: str, words: Mapping[str, str]) -> go.Figure:
-    """One outlet's mean tone by subject, from queries.outlets.by_subject() for that outlet."""
-    rows = frame[frame["n"] > 0].assign(
-        name=[words.get(k, n) for k, n in zip(frame["key"], frame["name"], strict=True)]
-    )
-    data = [urlencode({"outlet": o, parameter: k}) for o, k in zip(rows["outlet"], rows["key"], strict=True)]
-    return means(rows, data, "Tone of accusing sentences by subject")
 
 
 def reporting(frame: pd.DataFrame) -> go.Figure:

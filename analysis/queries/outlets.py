@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
@@ -304,10 +304,3 @@ def copies(
         ORDER BY r.article_no DESC{page}""",
         (*params, origin, origin, outlet, outlet),
     )
-
-
-def outlet(cursor: Cursor, filters: Filters, name: str) -> dict[str, Any] | None:
-    """One outlet's row of outlets(), with the denominators of all; None when no article of it is in view."""
-    made = outlets(cursor, filters.without("outlets"))
-    rows = made[made["outlet"] == name]
-    return None if rows.empty else {str(k): v for k, v in rows.iloc[0].items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 import pandas as pd
@@ -128,12 +127,6 @@ def sentences(
         FROM ({behind} ORDER BY {ORDERS[order]}{page}) s JOIN articles r USING (article_no) ORDER BY {ORDERS[order]}""",
         params,
     )
-
-
-def last_day(cursor: Cursor) -> date | None:
-    """The day of the newest article."""
-    last = one(cursor, "SELECT max(published) AS last FROM articles")["last"]
-    return last.date() if last is not None else None
 
 
 def _per(filters: Filters, by: By, keys: tuple[str, ...] | None = None) -> tuple[str, tuple[object, ...]]:
