@@ -20,7 +20,7 @@ from analysis.evaluation.complete import pair
 from analysis.language.pipeline import Analyser
 
 BINS = 12
-FILES = ("complete.dev.jsonl", "propbank_ewt.dev.jsonl", "propbank_wsj.dev.jsonl", "framenet_exemplars.dev.jsonl")
+FILES = ("complete.dev.jsonl", "propbank_wsj.dev.jsonl", "framenet_exemplars.dev.jsonl")
 
 
 def isotonic(scores: NDArray[np.float64], right: NDArray[np.float64]) -> list[tuple[float, float]]:

@@ -24,7 +24,7 @@ LEAST = 0.04
 """Anchors less likely than this are not decoded."""
 LONGEST = 28
 """Word pieces of a party."""
-OUTSIDE = 1.0
+OUTSIDE = 2.0
 """Log odds that a party outside the record's sentence must have over one inside."""
 PIECES = 1536
 """Word pieces of a batch."""
@@ -274,16 +274,16 @@ Found = tuple[float, int, dict[str, tuple[int, int] | None]]
 
 
 def _merge(found: list[Found], tokens: NDArray[Any], kinds: NDArray[Any], sentence: NDArray[Any]) -> list[Found]:
-    """Anchors of one record brought together: the surest stands for all, their chances added up."""
+    """Anchors of one record brought together: the surest stands for all of them."""
     kept: list[Found] = []
     for score, n, spans in sorted(found, key=lambda f: -f[0]):
-        for k, (other, m, theirs) in enumerate(kept):
-            near = sentence[tokens[n]] == sentence[tokens[m]] and kinds[n] == kinds[m]
-            own = spans["charge"] or (int(tokens[n]), int(tokens[n]))
-            if near and _overlap(own, theirs["charge"] or (int(tokens[m]), int(tokens[m]))) >= 0.5:
-                kept[k] = (min(1.0, other + score), m, theirs)
-                break
-        else:
+        own = spans["charge"] or (int(tokens[n]), int(tokens[n]))
+        if not any(
+            sentence[tokens[n]] == sentence[tokens[m]]
+            and kinds[n] == kinds[m]
+            and _overlap(own, theirs["charge"] or (int(tokens[m]), int(tokens[m]))) >= 0.5
+            for _, m, theirs in kept
+        ):
             kept.append((score, n, spans))
     return kept
 

@@ -137,8 +137,9 @@ def test_copies(tables: Tables, cursor: Any, f: Filters) -> None:
 def means(tables: Tables, f: Filters, group: str) -> dict[str, tuple[float, int]]:
     pages = kept_articles(tables, f)[["article_id", "outlet", "story_id"]]
     if group == "party":
-        named = tables.mentions.drop_duplicates(["article_id", "entity_id", "sentence", "tone"])
-        rows = named[named["kind"] != "place"].merge(pages, on="article_id").rename(columns={"entity_id": "key"})
+        parties = tables.mentions[tables.mentions["kind"] != "place"]
+        named = parties.drop_duplicates(["article_id", "entity_id", "sentence", "tone"])
+        rows = named.merge(pages, on="article_id").rename(columns={"entity_id": "key"})
     else:
         column = {"outlet": "outlet", "story": "story_id"}[group]
         rows = tables.sentences.merge(pages, on="article_id").rename(columns={column: "key"})
