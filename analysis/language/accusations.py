@@ -12,8 +12,8 @@ from analysis.language.names import Names
 from analysis.language.parse import NAMING, text_of
 from analysis.records import Accusation, Act, Certainty, Party, Quote, QuoteKind, Span, Voice
 
-RULE_CONFIDENCE = 0.75
-"""Share of rule records that are right on the labelled training articles; measured, see data/models/reader.json."""
+RULE_CONFIDENCE = 0.855
+"""Share of the rules' records that are right (found precision) on every fourth article of complete.train.jsonl."""
 
 
 LEAST = 0.85
