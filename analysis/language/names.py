@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -141,7 +142,7 @@ class Names:
             return [(i, j)]
         parts: list[tuple[int, int]] = []
         at = i
-        for left, right in zip(heads, heads[1:], strict=False):
+        for left, right in pairwise(heads):
             cut = next((k for k in range(left + 1, right) if text.dep[k] == "cc" or text.words[k] == ","), None)
             if cut is None:
                 return [(i, j)]

@@ -155,7 +155,9 @@ def party_span(token: Token, without: Token | None = None) -> Span:
             and (obj := child(c, "pobj")) is not None
         ):
             last = max(last, obj, key=lambda t: t.i)
-        elif (c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"}) or (c.dep_ == "case" and c.i > token.i and token.dep_ not in {"poss", "nsubj"}):
+        elif (c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"}) or (
+            c.dep_ == "case" and c.i > token.i and token.dep_ not in {"poss", "nsubj"}
+        ):
             last = max(last, c, key=lambda t: t.i)
     for i in range(token.i, start.i - 1, -1):
         if token.doc[i].is_space or (token.doc[i].text in QUOTES and token.doc[i].dep_ != "case" and i < token.i):

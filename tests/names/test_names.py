@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from itertools import pairwise
 
 import pytest
 import spacy
@@ -150,4 +151,4 @@ def test_mentions_point_at_their_text_in_order_and_apart(words: list[str]) -> No
     text = " ".join(words)
     found = resolve(nlp()(text)).mentions
     assert all(text[m.start : m.end] == m.surface and m.surface and m.name for m in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
