@@ -1,10 +1,16 @@
-"""Order of the tests."""
+"""What every test is guarded against."""
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
 
 import pytest
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that spawn processes run first: AppTest swaps __main__, which a spawned process then fails to import."""
-    items.sort(key=lambda item: "store" not in item.path.parts)
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Put `__main__` back: Streamlit's script runner swaps it for the page, which a process spawned later cannot import."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
