@@ -21,10 +21,12 @@ from analysis.language.parse import (
     subject,
     text_of,
     trim,
+    words,
 )
 from analysis.records import Act, Span
 
 NEGATIONS = frozenset({"no", "nobody", "none", "nothing", "neither"})
+QUANTITIES = frozenset({"part", "most", "much", "some", "all", "share", "proportion", "half", "lot", "more"})
 TIME = frozenset({"DATE", "TIME"})
 REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves", "ourselves", "yourself", "myself"})
 
@@ -160,9 +162,7 @@ def _person(verb: Token, frame: Frame) -> Iterator[Found]:
         if not frame.get("direct", True) or not is_party(accused):
             return
         words = None
-    if frame.get("party") and not is_party(accused):
-        return
-    if verb.lemma_.lower() in {"blame"} and words is None and not is_party(accused):
+    if not is_party(accused) and (frame.get("party") or (frame.get("thing") and not _answers_for(accused, words))):
         return
     taken = outer.head if outer is not None else None
     yield Found(
@@ -175,6 +175,27 @@ def _before_comma(verb: Token, span: Span | None) -> Span | None:
         return None
     at = text_of(verb.doc).find(", which", *span)
     return (span[0], at) if at > 0 else span
+
+
+def _answers_for(thing: Token, charge: Span | None) -> bool:
+    """Whether a thing stands for those who made or run it ("the law", "its coverage"): told apart, no force of nature."""
+    thing = antecedent(thing)
+    if thing.lemma_.lower() in words("accusing", "nobody"):
+        return False
+    if thing.lower_ in {"those", "other"} or (thing.lower_ == "it" and charge is not None):
+        return True
+    return thing.pos_ in {"NOUN", "PROPN"} and _told_apart(thing)
+
+
+def _told_apart(noun: Token) -> bool:
+    """Whether a noun says which of its kind is meant."""
+    if any(c.dep_ == "det" and c.lower_ in {"a", "an"} for c in noun.children):
+        return False
+    return noun.pos_ == "PROPN" or any(
+        c.dep_ in {"poss", "amod", "compound", "prep", "relcl", "acl"}
+        or (c.dep_ == "det" and c.lower_ in {"the", "this", "these", "those"})
+        for c in noun.children
+    )
 
 
 def _deed(verb: Token, frame: Frame) -> Iterator[Found]:
@@ -199,6 +220,11 @@ def _deed(verb: Token, frame: Frame) -> Iterator[Found]:
         yield Found(
             name, verb, _span(accuser), owner_span, trim(verb.doc, first, deed.right_edge.i), act, frame["quote"]
         )
+    elif frame.get("thing"):
+        charge = _after(verb, frame["charge"], deed if not passive(verb) else None)
+        words = clause_span(charge, verb) if charge is not None else None
+        if _answers_for(deed, words):
+            yield Found(name, verb, _span(accuser), _span(deed), words, act, frame["quote"])
 
 
 def _possessor(deed: Token) -> Token | None:
@@ -218,13 +244,34 @@ def _swapped(verb: Token, frame: Frame) -> Iterator[Found]:
     if not _is_verb(verb) or _negated(verb):
         return
     accuser, charge = _parties(verb)
-    accused = _after(verb, frame["accused"], charge if not passive(verb) else None)
-    if charge is None or accused is None or not is_party(accused):
+    blame = _part_of(charge) if charge is not None else None
+    inside = [o for p in (blame.children if blame is not None else ()) if p.dep_ == "prep" and (o := child(p, "pobj"))]
+    accused = _after(verb, frame["accused"], *(() if passive(verb) else (charge, blame, *inside)))
+    if charge is None or blame is None or accused is None:
         return
-    words = None if charge.lemma_.lower() in {"blame", "it"} else party_span(antecedent(charge))
+    if not is_party(accused) and not (frame.get("thing") and _answers_for(accused, _span(charge))):
+        return
+    if "object" in frame and blame.lemma_.lower() != frame["object"]:
+        return
+    words = None if blame.lemma_.lower() in {"blame", "it"} else party_span(antecedent(charge))
+    cause = _after(verb, ["for"], charge, blame)
+    if words is None and cause is not None:
+        last = cause.right_edge.i if accused.i < cause.i else min(cause.right_edge.i, accused.head.i - 1)
+        words = trim(verb.doc, cause.left_edge.i, last)
     yield Found(
         f"swapped/{_word(verb)}", verb, _span(accuser), _span(accused), words, Act(frame["act"]), frame["quote"]
     )
+
+
+def _of(noun: Token) -> Token | None:
+    of = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of"), None)
+    return child(of, "pobj") if of is not None else None
+
+
+def _part_of(noun: Token) -> Token:
+    """The blame in "most of the blame"."""
+    inner = _of(noun)
+    return inner if inner is not None and noun.lemma_.lower() in QUANTITIES else noun
 
 
 def _clause(verb: Token, frame: Frame) -> Iterator[Found]:
@@ -249,6 +296,8 @@ def _own(verb: Token, frame: Frame) -> Iterator[Found]:
     if not _is_verb(verb) or _negated(verb):
         return
     who = subject(verb)
+    if _withheld(verb):
+        return
     if who is None or passive(verb) or not is_party(who) or _nobody(who):
         return
     partner = frame.get("with")
@@ -267,7 +316,11 @@ def _own(verb: Token, frame: Frame) -> Iterator[Found]:
     elif frame.get("object") and said is not None:
         inner = child(said, "nsubj", "nsubjpass")
         first = next((t.i for t in said.subtree if inner is not None and t.i > inner.right_edge.i), said.left_edge.i)
+        if inner is not None and inner.lower_ in {"it", "there", "this", "that", "nothing", "nobody"}:
+            return
         if inner is not None and inner.pos_ != "PRON":
+            if not is_party(inner):
+                return
             accused = inner
         words = trim(verb.doc, first, said.right_edge.i)
     elif frame.get("object") and (thing := child(verb, "dobj")) is not None:
@@ -277,11 +330,18 @@ def _own(verb: Token, frame: Frame) -> Iterator[Found]:
         words = _denied(thing)
         if words is None and verb.lemma_ != "deny":
             return
-    elif not partner:
+    elif not partner or partner == "responsibility":
         return
     if verb.lemma_.lower() in {"admit", "confess"} and partner is None and words is None:
         return
     yield Found(name, verb, _span(who), _span(accused), words, Act(frame["act"]), frame["quote"])
+
+
+def _withheld(verb: Token) -> bool:
+    """Whether somebody neither admits nor denies ("without admitting or denying wrongdoing")."""
+    first = verb.head if verb.dep_ == "conj" else verb
+    around = [*first.children, *verb.children, first.head]
+    return any(t.lower_ in {"without", "neither", "nor"} for t in around)
 
 
 def _denied(thing: Token) -> Span | None:
@@ -304,12 +364,11 @@ def _noun(noun: Token, frame: Frame) -> Iterator[Found]:
         return
     verb = noun.head
     charge = _after(noun, frame["charge"])
-    target = _after(
-        noun, frame["accused"], charge, verb if noun.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj"} else None
-    )
+    near = verb if noun.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj"} else None
+    target = _of(noun) if frame["accused"] == ["of"] else _after(noun, frame["accused"], charge, near)
     accused: Span | None = None
     words: Span | None = None
-    if target is not None and is_party(target):
+    if target is not None and (is_party(target) or (frame.get("thing") and _answers_for(target, None))):
         accused = party_span(target)
     if charge is not None:
         last = target.head.i - 1 if target is not None and target.head.i > charge.i else charge.right_edge.i
