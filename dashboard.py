@@ -12,6 +12,7 @@ from views.common.data import is_sample, store
 
 ICON = Path(__file__).parent / "views" / "common" / "icon.png"
 st.set_page_config(page_title="Blamewire", page_icon=str(ICON), layout="wide")
+st.html(Path(__file__).parent / "views" / "common" / "page.css")
 page = navigation.pages()
 try:
     store()
@@ -23,5 +24,5 @@ state.go_if_asked()
 navigation.show(page)
 if is_sample():
     st.caption("You are looking at the sample: invented articles about invented people.")
-bar.show()
+bar.show(page.url_path or "overview")
 page.run()

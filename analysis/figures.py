@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 
 from analysis.queries.base import Unit, day_range
 
-BLUE, ORANGE, GREY = "#3276C3", "#C9650B", "#80868F"
+BLUE, ORANGE, GREY, CRIMSON = "#3276C3", "#C9650B", "#80868F", "#CF4457"
 ENTITY_COLOURS = ("#3276C3", "#C9650B", "#1B8A68", "#A8519E", "#A67C00", "#CF4457", "#5B8426", "#7A6CC9")
 """Told apart under the common kinds of colour blindness and, at 3:1, from a white and from a black ground."""
 
@@ -57,6 +57,29 @@ def claims_over_time(frame: pd.DataFrame) -> go.Figure:
     )
     figure.update_layout(showlegend=True, yaxis_title="claims, mentions")
     figure.layout.meta["alt"] += f" Mentions come to {int(frame['mentions'].sum())} in all."
+    return figure
+
+
+def mark_spikes(figure: go.Figure, frame: pd.DataFrame, column: str, spiking: list[bool]) -> go.Figure:
+    """A star over each period that queries.spikes marked; a star leads to the stories behind it."""
+    high = frame[spiking]
+    if high.empty:
+        return figure
+    top = max(float(max(trace.y)) for trace in figure.data)
+    lift = 0.09 * top if column != "tone" else 0.03
+    figure.add_scatter(
+        x=high["period"],
+        y=high[column] + lift,
+        name="spike",
+        mode="markers",
+        marker={"size": 13, "symbol": "star", "color": CRIMSON},
+        cliponaxis=False,
+        customdata=[f"stories?{days}" for days in days_of(high)],
+        hovertemplate="%{x|%-d %b %Y}: stands out<br>click for the stories behind it<extra></extra>",
+    )
+    figure.update_layout(showlegend=True)
+    days = ", ".join(f"{p:%d %B %Y}" for p in high["period"])
+    figure.layout.meta["alt"] += f" Spikes, marked by a star: {days}."
     return figure
 
 
@@ -172,7 +195,7 @@ def pairs(frame: pd.DataFrame) -> go.Figure:
             name=name,
             marker={"color": colour},
             customdata=[
-                urlencode({"accuser": a, "accused": b, "act": ACCUSING}, doseq=True)
+                urlencode({"accuser": a, "accused": b})
                 for a, b in zip(part["accuser_key"], part["accused_key"], strict=True)
             ],
             text=part["claims"],
@@ -185,10 +208,6 @@ def pairs(frame: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(categoryorder="array", categoryarray=names)
     who = frame["accuser"].astype("string") + " against " + frame["accused"].astype("string")
     return finish(figure, alt_bars("Who accuses whom most", who, frame["claims"]), bars=len(rows))
-
-
-ACCUSING = ("allege", "criticise", "charge", "lawsuit", "investigate", "verdict")
-"""The acts that accuse; the other two answer."""
 
 
 def matrix(frame: pd.DataFrame) -> go.Figure:
@@ -207,7 +226,7 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
                 "color": [ORANGE if m else BLUE for m in frame["mutual"]],
             },
             customdata=[
-                urlencode({"accuser": a, "accused": b, "act": ACCUSING}, doseq=True)
+                urlencode({"accuser": a, "accused": b})
                 for a, b in zip(frame["accuser_key"], frame["accused_key"], strict=True)
             ],
             hovertext=[f"{c} claims, {m} mentions" for c, m in zip(frame["claims"], frame["mentions"], strict=True)],
@@ -318,6 +337,10 @@ def finish(figure: go.Figure, alt: str, bars: int | None = None, height: float |
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         clickmode="event+select",
     )
+    for trace in figure.data:
+        # A scale of claims has no halves.
+        if trace.type == "bar" and trace.orientation == "h" and len(trace.x) and max(trace.x) < 8:
+            figure.update_xaxes(dtick=1)
     if figure.layout.showlegend is None:
         figure.update_layout(showlegend=False)
     figure.update_xaxes(automargin=True)

@@ -76,6 +76,11 @@ class Filters:
         """Whether any filter speaks of accusations, so that articles without one drop out."""
         return any(getattr(self, name) for name in ACCUSATION_FIELDS)
 
+    @property
+    def accusing(self) -> Filters:
+        """These filters over what accuses: denials and admissions are answers, and stay out unless acts are chosen."""
+        return self if self.acts else replace(self, acts=ACCUSING)
+
     def without(self, field: str, value: str | None = None) -> Filters:
         """These filters without `field`, or without one value of a list field."""
         empty: Any = None if field in ("since", "until") else ""
@@ -143,6 +148,9 @@ PARAMETERS: dict[str, str] = {
     "text": "q",
 }
 """Field → URL parameter."""
+
+ACCUSING = ("allege", "criticise", "charge", "lawsuit", "investigate", "verdict")
+"""The acts that accuse; the other two answer."""
 
 LISTS = tuple(name for name in PARAMETERS if name not in ("since", "until", "text"))
 ACCUSATION_FIELDS = ("accusers", "accused", "parties", "acts", "cameo", "contexts", "certainty", "voices", "only")

@@ -149,9 +149,10 @@ def _article(i: int, d: _Draws, people: list[_Name], rows: _Rows) -> None:
         text = _accusation(i, k, article_id, published, text, d, people, rows)
     for k in range(4):
         start, filler = len(text), FILLER[(i + k * 3) % len(FILLER)]
-        if k == 1:
-            filler = f"{lead.name} was in {TOWNS[(i + 3) % len(TOWNS)]} for the talks."
-            _mention(rows, article_id, start, lead, d.tone[i][k], k)
+        if k:
+            party = people[d.party[i][k - 1]]
+            filler = f"{party.name} was in {TOWNS[(i + 3 * k) % len(TOWNS)]} for the talks."
+            _mention(rows, article_id, start, party, d.tone[i][k], k + int(d.count[i]))
         text += filler + (" " if k % 2 else "\n\n")
         _sentence(rows, article_id, start, start + len(filler), k + int(d.count[i]), d.tone[i][k])
     copy = i > 10 and d.chance[i][1] < 0.1

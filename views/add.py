@@ -108,7 +108,7 @@ def paste() -> None:
             ingest([path])
 
 
-st.header("Add articles", anchor=False)
+st.title("Add articles", anchor=False)
 if settings.load().read_only:
     st.info("This dashboard is read-only: articles are added by its keeper.", icon=":material/lock:")
 else:

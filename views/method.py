@@ -118,7 +118,7 @@ def limits() -> None:
     )
 
 
-st.header("Method", anchor=False)
+st.title("Method", anchor=False)
 codebook()
 found_by()
 measured(settings.load().models)

@@ -1,24 +1,38 @@
-"""Overview: what is new, the course of accusations and tone, who accuses whom most."""
+"""Overview: what is new since last week, the course of accusations and tone with its spikes, who accuses whom most."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from analysis import figures
-from analysis.queries import accusations, overview
-from views.common import bar, cards, drawer, show, state
+from analysis import figures, wording
+from analysis.queries import accusations, overview, spikes
+from views.common import bar, cards, drawer, evidence, show, state
 from views.common.data import ask
 from views.common.words import count, share, when
 
 TONE_HELP = (
     "VADER: how dark or bright the words are, from −1 to +1. It does not measure who is right, nor whom the words are "
-    "aimed at. Bars are 95 % intervals."
+    f"aimed at. Bars are 95 % intervals. {spikes.RULE_TONE}"
 )
+FIELDS = {"accused": "accused", "accuser": "accusers", "charge": "cameo"}
+MOST_SPIKES = 3
 filters = state.filters()
 totals = ask(overview.totals, filters)
 bar.headline("Accusations", f"{count(totals['mentions'], 'mention')} of {count(totals['claims'], 'claim')}")
+
+
+def freshness() -> None:
+    """How new and how whole the store is."""
+    of = ask(overview.freshness)
+    st.caption(
+        f"Latest article {when(of['last'])}, last ingest {when(of['ingested'], 'minute')}. "
+        f"{count(of['articles'], 'article')} of {count(of['outlets'], 'outlet')} in {count(of['languages'], 'language')}, "
+        f"{of['analysed']:,} analysed (English), {of['copies']:,} copies, {of['undated']:,} undated; "
+        f"published since {when(of['first'])}; {of['quarantined']:,} inputs set aside."
+    )
 
 
 def numbers(changes: dict[str, Any]) -> None:
@@ -45,72 +59,109 @@ def numbers(changes: dict[str, Any]) -> None:
             )
 
 
-def new(changes: dict[str, Any]) -> None:
-    """The latest claims, and who rose in the last week of the data."""
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        show.heading("Newest claims", "Claims by the day they were first seen.")
-        st.caption(f"{count(changes['new_claims'], 'claim')} first seen in the last seven days of what is in view.")
-        cards.claims(ask(accusations.claims, filters, "newest", limit=4), "newest", filters)
-    with right:
-        for role, title in (("accused", "Rising accused"), ("accuser", "Rising accusers")):
-            show.heading(title, "By the growth in claims, last seven days in view against the seven before.")
-            rows = ask(overview.rising, filters, role)
-            if rows.empty:
-                st.caption(f"No {role} has more claims than in the week before.")
-            else:
-                cards.show({"cards": [_riser(r, role) for r in rows.to_dict("records")]}, f"rising_{role}")
+def since_last_week(changes: dict[str, Any]) -> None:
+    """Who and what rose in the last seven days of the data, and the newest claims."""
+    days = f"{wording.day(changes['since'])} to {wording.day(changes['until'])}"
+    show.heading("What changed since last week", f"{days}, by the growth in claims against the seven days before.")
+    titles = {"accused": "Rising accused", "accuser": "Rising accusers", "charge": "Rising kinds of charge"}
+    for column, (role, title) in zip(st.columns(3, gap="medium"), titles.items(), strict=True):
+        rows = ask(overview.rising, filters, role)
+        with column:
+            made = [_riser(r, role, changes) for r in rows.to_dict("records")]
+            cards.show({"table": {"title": title, "rows": made, "nothing": "None rose."}}, f"rising_{role}")
+    show.heading("Newest claims", "Claims by the day they were first seen.")
+    st.caption(f"{count(changes['new_claims'], 'claim')} first seen from {days}.")
+    cards.claims(ask(accusations.claims, filters, "newest", limit=3), "newest", filters, wide=True)
 
 
-def _riser(row: dict[str, Any], role: str) -> dict[str, Any]:
-    field = "accusers" if role == "accuser" else "accused"
-    under = filters.narrowed(type(filters)(**{field: (row["key"],)}))
+def _riser(row: dict[str, Any], role: str, changes: dict[str, Any]) -> dict[str, Any]:
+    week = {"since": changes["since"], "until": changes["until"]}
+    under = filters.accusing.narrowed(type(filters)(**{FIELDS[role]: (row["key"],)}, **week))
+    name = wording.taxonomy().get(row["key"], row["name"]) if role == "charge" else row["name"]
     return {
-        "title": row["name"],
-        "kicker": f"{count(row['now'], 'claim')}, {row['before']} the week before",
-        "links": [{"label": "See the claims", "href": state.address("accusations", under)}],
+        "label": name,
+        "value": f"{row['now']:,}, was {row['before']:,}",
+        "href": state.address("accusations", under, view="claims"),
     }
 
 
+def explained(frame: Any, spiking: list[bool]) -> None:
+    """The latest spikes, each with the story that weighs most in it."""
+    found = spikes.days_of(frame, spiking)
+    if not found:
+        st.caption("No spike in view.")
+        return
+    rows = []
+    for since, until in found[:MOST_SPIKES]:
+        top = ask(spikes.stories, filters.narrowed(type(filters)(since=since, until=until)), 1)
+        if top.empty:
+            continue
+        first = top.iloc[0]
+        rows.append(
+            {
+                "label": f"★ {wording.day(since)}: {first['title'] or '(no headline)'}",
+                "value": f"{count(int(first['claims']), 'claim')} in {count(int(first['articles']), 'article')}, first of "
+                f"{count(int(first['all']), 'story')}",
+                "href": state.address("overview", open=f"stories?{urlencode({'from': since, 'to': until})}"),
+            }
+        )
+    title = f"The stories behind {'the latest of ' if len(found) > len(rows) else ''}{count(len(found), 'spike')}"
+    cards.show({"table": {"title": title, "rows": rows, "nothing": ""}}, "spikes")
+
+
+def accusing() -> None:
+    """Claims over time, and who stands on either side of most."""
+    course = ask(overview.over_time, filters)
+    high = spikes.of_counts(course["claims"])
+    show.heading(
+        "Claims and mentions over time", f"Bars: distinct claims. Diamonds: mentions, copies included. {spikes.RULE}"
+    )
+    figure = figures.mark_spikes(figures.claims_over_time(course), course, "claims", high)
+    show.chart(figure, course.assign(spike=high), "claims_time")
+    explained(course, high)
+    if changes := ask(overview.changes, filters):
+        since_last_week(changes)
+    more = show.accusing(filters)
+    left, right = st.columns(2, gap="large")
+    with left:
+        show.heading("Who accuses whom most, by claims", "Denials and admissions are answers and are left out.")
+        rows = ask(overview.pairs, filters)
+        show.chart(figures.pairs(rows), rows, "pairs", more=more)
+    with right:
+        show.heading("Most accused, by claims")
+        rows = ask(overview.top, filters, "accused", limit=8)
+        show.chart(figures.ranked(rows, "accused", "accused"), rows, "top_accused", more=more)
+        show.heading("Most frequent accusers, by claims", "Accusations whose accuser is not stated are left out.")
+        rows = ask(overview.top, filters, "accuser", limit=8)
+        show.chart(figures.ranked(rows, "accuser", "accuser"), rows, "top_accusers", more=more)
+
+
+def volume() -> None:
+    """Articles and tone over time."""
+    course = ask(overview.over_time, filters)
+    left, right = st.columns(2, gap="large")
+    with left:
+        show.heading("Articles over time", spikes.RULE)
+        high = spikes.of_counts(course["articles"])
+        figure = figures.mark_spikes(figures.articles_over_time(course), course, "articles", high)
+        show.chart(figure, course[["period", "articles", "complete"]], "articles_time", opens="articles")
+    with right:
+        show.heading("Mean tone of articles over time", TONE_HELP)
+        high = spikes.of_tone(course["tone"], course["n"])
+        figure = figures.mark_spikes(figures.tone_over_time(course), course, "tone", high)
+        show.chart(figure, course[["period", "tone", "low", "high", "n"]], "tone_time", opens="articles")
+
+
+freshness()
 if totals["articles"] == 0:
     bar.loosen("articles")
 else:
-    changes = ask(overview.changes, filters)
-    if changes:
-        numbers(changes)
-    course = ask(overview.over_time, filters)
+    if week := ask(overview.changes, filters):
+        numbers(week)
     if totals["mentions"]:
-        show.heading("Claims and mentions over time", "Bars: distinct claims. Diamonds: mentions, copies included.")
-        show.chart(figures.claims_over_time(course), course, "claims_time")
-        left, right = st.columns(2, gap="large")
-        with left:
-            show.heading("Who accuses whom most, by claims", "Denials and admissions are answers and are left out.")
-            rows = ask(overview.pairs, filters)
-            show.chart(figures.pairs(rows), rows, "pairs")
-        with right:
-            show.heading("Most accused, by claims")
-            rows = ask(overview.top, filters, "accused")
-            show.chart(figures.ranked(rows, "accused", "accused"), rows, "top_accused")
-            show.heading("Most frequent accusers, by claims", "Accusations whose accuser is not stated are left out.")
-            rows = ask(overview.top, filters, "accuser")
-            show.chart(figures.ranked(rows, "accuser", "accuser"), rows, "top_accusers")
-        if changes:
-            new(changes)
+        accusing()
     else:
         bar.loosen("accusations")
-    left, right = st.columns(2, gap="large")
-    with left:
-        show.heading("Articles over time")
-        show.chart(figures.articles_over_time(course), course, "articles_time", opens="articles")
-    with right:
-        show.heading("Mean tone of articles over time", TONE_HELP)
-        show.chart(figures.tone_over_time(course), course, "tone_time", opens="articles")
-
-state_of = ask(overview.freshness)
-st.caption(
-    f"Coverage: {count(state_of['articles'], 'article')} of {count(state_of['outlets'], 'outlet')}, "
-    f"{state_of['analysed']:,} analysed (English), {state_of['copies']:,} copies, {state_of['undated']:,} undated; "
-    f"published {when(state_of['first'])} to {when(state_of['last'])}; "
-    f"last ingest {when(state_of['ingested'], 'minute')}; {state_of['quarantined']:,} inputs set aside."
-)
+    volume()
+evidence.show_if_open()
 drawer.show_if_open()

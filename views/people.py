@@ -73,7 +73,7 @@ def profile(entity_id: str) -> None:
     if who is None:
         st.warning("This name is not in the store that is open.", icon=":material/link_off:")
         return
-    st.header(plain(who["name"]), anchor=False)
+    st.title(plain(who["name"]), anchor=False)
     st.caption(f"{who['kind']}, seen {when(who['first_seen'])} to {when(who['last_seen'])} in the whole store")
     numbers = ask(entities.numbers, filters, entity_id)
     _metrics(numbers)
@@ -168,7 +168,7 @@ def compare(ids: list[str]) -> None:
     if table.empty:
         st.warning("None of these names is in the store that is open.", icon=":material/link_off:")
         return
-    st.header("Side by side", anchor=False)
+    st.title("Side by side", anchor=False)
     st.dataframe(show.tidy(table), hide_index=True, alt="Counts of each name in view")
     columns = st.columns(2, gap="large")
     sides = (

@@ -21,11 +21,11 @@ def listing(
 ) -> pd.DataFrame:
     """Entities named in the articles in view: entity_id, name, kind, aliases, made, received, mentions, articles.
 
-    made, received: claims under the filters with the entity as accuser, as accused. mentions, articles: namings in the
+    made, received: claims under filters.accusing with the entity as accuser, as accused. mentions, articles: namings in the
     articles in view. text: words that the name or an alias holds.
     """
     named, more = _named(text)
-    found, params = hits(filters)
+    found, params = hits(filters.accusing)
     read, others = pages(filters)
     return run(
         cursor,
@@ -123,10 +123,10 @@ def quotes(cursor: Cursor, filters: Filters, entity_id: str, limit: int = 10, of
 
 
 def numbers(cursor: Cursor, filters: Filters, entity_id: str) -> dict[str, int]:
-    """Of one entity in view: made, received (claims), answered (of those received), quotes, mentions, articles."""
+    """Of one entity in view: made, received (claims that accuse), answered (of those received), quotes, mentions, articles."""
     made = {}
     for name, field in (("made", "accusers"), ("received", "accused")):
-        found, params = hits(filters.narrowed(Filters(**{field: (entity_id,)})))  # type: ignore[arg-type]
+        found, params = hits(filters.accusing.narrowed(Filters(**{field: (entity_id,)})))  # type: ignore[arg-type]
         made[name] = one(cursor, f"SELECT count(DISTINCT a.claim_id) AS n {found}", params)["n"]
         if name == "received":
             made["answered"] = one(

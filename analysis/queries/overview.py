@@ -151,8 +151,11 @@ def _complete(periods: pd.Series, unit: Unit, filters: Filters, last: datetime) 
 
 
 def top(cursor: Cursor, filters: Filters, role: Role, limit: int = 10) -> pd.DataFrame:
-    """The parties most often in `role`: key (a filter value), name, claims, mentions, outlets; most claims first."""
-    found, params = hits(filters)
+    """The parties most often in `role`: key (a filter value), name, claims, mentions, outlets; most claims first.
+
+    Under filters.accusing: who denies is no accuser.
+    """
+    found, params = hits(filters.accusing)
     return run(
         cursor,
         f"""WITH t AS (
@@ -169,10 +172,9 @@ def top(cursor: Cursor, filters: Filters, role: Role, limit: int = 10) -> pd.Dat
 def pairs(cursor: Cursor, filters: Filters, limit: int = 15) -> pd.DataFrame:
     """Who accuses whom: the two keys and names, claims, mentions, outlets, mutual; most claims first.
 
-    mutual: the accused accuses the accuser too, under the same filters. Denials are answers, not accusations, and are
-    left out.
+    mutual: the accused accuses the accuser too, under the same filters. Under filters.accusing.
     """
-    found, params = hits(filters)
+    found, params = hits(filters.accusing)
     return run(
         cursor,
         f"""WITH p AS (
@@ -180,7 +182,7 @@ def pairs(cursor: Cursor, filters: Filters, limit: int = 15) -> pd.DataFrame:
                 min(coalesce(a.accuser_name, a.accuser)) AS accuser_written,
                 min(coalesce(a.accused_name, a.accused)) AS accused_written,
                 count(DISTINCT a.claim_id) AS claims, count(*) AS mentions, {OUTLETS} AS outlets
-            {found} AND a.act NOT IN ('deny', 'admit') AND {key("accuser")} IS NOT NULL AND {key("accused")} IS NOT NULL
+            {found} AND {key("accuser")} IS NOT NULL AND {key("accused")} IS NOT NULL
             GROUP BY 1, 2),
         t AS (SELECT * FROM p ORDER BY claims DESC, mentions DESC, accuser_key, accused_key LIMIT {int(limit)})
         SELECT t.accuser_key, t.accused_key, coalesce(e.name, t.accuser_written) AS accuser,
@@ -229,23 +231,30 @@ def changes(cursor: Cursor, filters: Filters) -> dict[str, Any]:
     }
 
 
-def rising(cursor: Cursor, filters: Filters, role: Role, limit: int = 5) -> pd.DataFrame:
-    """Parties in `role` whose claims grew most in the last seven days in view: key, name, now, before."""
+def rising(cursor: Cursor, filters: Filters, role: Role | Literal["charge"], limit: int = 5) -> pd.DataFrame:
+    """Parties in `role` whose claims grew most in the last seven days in view: key, name, now, before.
+
+    role "charge": kinds of charge instead, key and name their CAMEO codes. Under filters.accusing.
+    """
     days = span(cursor, filters)
     if days is None:
         return pd.DataFrame(columns=["key", "name", "now", "before"])
     this, previous = week_windows(days[1])
-    open_ended = replace(filters, since=None, until=None)
+    open_ended = replace(filters.accusing, since=None, until=None)
     both = open_ended.narrowed(Filters(since=previous.since, until=this.until))
     found, params = hits(both)
     cut = datetime.combine(this.since or days[0], datetime.min.time(), UTC)
+    if role == "charge":
+        what, written = "a.cameo::VARCHAR", "a.cameo::VARCHAR"
+    else:
+        what, written = key(role), f"coalesce(a.{role}_name, a.{role})"
     return run(
         cursor,
         f"""WITH t AS (
-            SELECT {key(role)} AS key, min(coalesce(a.{role}_name, a.{role})) AS written,
+            SELECT {what} AS key, min({written}) AS written,
                 count(DISTINCT a.claim_id) FILTER (WHERE r.published >= ?) AS now,
                 count(DISTINCT a.claim_id) FILTER (WHERE r.published < ?) AS before
-            {found} AND {key(role)} IS NOT NULL GROUP BY 1
+            {found} AND {what} IS NOT NULL GROUP BY 1
             HAVING now > before ORDER BY now - before DESC, now DESC, key LIMIT {int(limit)})
         SELECT key, coalesce(e.name, written) AS name, now, before
         FROM t LEFT JOIN entities e ON e.entity_id = t.key ORDER BY now - before DESC, now DESC, key""",

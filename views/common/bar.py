@@ -12,8 +12,9 @@ import streamlit as st
 from analysis import wording
 from analysis.filters import ALLOWED, EXACTLY, LISTS, NAMELESS, Filters
 from analysis.queries import overview
-from views.common import state
+from views.common import saved, state
 from views.common.data import ask
+from views.common.show import names
 from views.common.words import count, plain
 
 PRESETS = {"7 days": 6, "30 days": 29, "3 months": 91, "1 year": 365}
@@ -26,18 +27,12 @@ WORDS_HELP = (
 PARTY_HELP = "Pick from the most frequent, or type any part of a name and press Enter."
 
 
-def names(filters: Filters) -> dict[str, str]:
-    """Words for every entity id and taxonomy code in the filters."""
-    ids = {*filters.accusers, *filters.accused, *filters.parties, *filters.named}
-    known = ask(overview.names, tuple(sorted(i for i in ids if i[0] not in (NAMELESS, EXACTLY))))
-    return {**wording.taxonomy(), **known}
-
-
-def show() -> None:
-    """The bar, in the sidebar."""
+def show(page: str) -> None:
+    """The bar, in the sidebar. page: the URL path of the page on screen."""
     filters = state.filters()
     _fill(filters)
     with st.sidebar:
+        saved.show(page)
         st.text_input(
             "Words",
             key="f_text",

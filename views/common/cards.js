@@ -20,19 +20,21 @@ function run(segments) {
   return all;
 }
 
+function anchor(link, follow) {
+  const a = element("a", "", link.label);
+  a.href = link.href;
+  if (link.away) { a.target = "_blank"; a.rel = "noopener noreferrer nofollow"; }
+  else a.addEventListener("click", (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    follow(link.href);
+  });
+  return a;
+}
+
 function links(list, follow) {
   const row = element("div", "links");
-  for (const link of list) {
-    const a = element("a", "", link.label);
-    a.href = link.href;
-    if (link.away) { a.target = "_blank"; a.rel = "noopener noreferrer nofollow"; }
-    else a.addEventListener("click", (event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-      event.preventDefault();
-      follow(link.href);
-    });
-    row.append(a);
-  }
+  for (const link of list) row.append(anchor(link, follow));
   return row;
 }
 
@@ -84,12 +86,27 @@ function reader(data, root) {
   return frame;
 }
 
+// A short list of links, each with what is counted beside it.
+function table(data, follow) {
+  const frame = element("div", "list");
+  frame.append(element("h3", "", data.title));
+  const body = element("ul");
+  for (const row of data.rows) {
+    const item = element("li");
+    item.append(anchor(row, follow), element("span", "value", row.value));
+    body.append(item);
+  }
+  frame.append(data.rows.length ? body : element("p", "kicker", data.nothing));
+  return frame;
+}
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const follow = (href) => setTriggerValue("follow", href);
   const root = element("div", "bw");
   if (data.legend) root.append(legend(data.legend));
-  if (data.cards) { const list = element("ol"); for (const one of data.cards) list.append(card(one, follow)); root.append(list); }
+  if (data.table) root.append(table(data.table, follow));
+  if (data.cards) { const list = element("ol", data.wide ? "wide" : ""); for (const one of data.cards) list.append(card(one, follow)); root.append(list); }
   if (data.blocks) root.append(reader(data, root));
   if (data.links) root.append(links(data.links, follow));
   for (const old of [...parentElement.querySelectorAll(".bw")]) old.remove();

@@ -127,9 +127,9 @@ def _article(row: Mapping[str, Any], under: Filters) -> dict[str, Any]:
     }
 
 
-def claims(rows: pd.DataFrame, key: str, under: Filters) -> None:
-    """Claims as cards. Rows of accusations.claims()."""
-    show({"cards": [claim_card(row, under) for row in rows_of(rows)]}, key)
+def claims(rows: pd.DataFrame, key: str, under: Filters, wide: bool = False) -> None:
+    """Claims as cards, side by side if `wide`. Rows of accusations.claims()."""
+    show({"cards": [claim_card(row, under) for row in rows_of(rows)], "wide": wide}, key)
 
 
 def claim_card(row: Mapping[str, Any], under: Filters) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def show_claim(claim_id: str, record_id: str, filters: Filters) -> None:
     if claim is None:
         _missing("claim")
         return
-    st.header(
+    st.title(
         f"{plain(claim['accuser'] or 'Somebody not stated')} → {plain(claim['accused'] or 'somebody not named')}",
         anchor=False,
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from analysis import wording
 from analysis.filters import Filters
 from analysis.queries import accusations, articles
-from views.common import bar, cards, download, show, state
+from views.common import cards, download, show, state
 from views.common.data import ask
 from views.common.words import count, plain
 
@@ -26,7 +26,7 @@ def _close() -> None:
 
 @st.dialog("Behind this number", width="large", position="right", on_dismiss=_close, icon=":material/manage_search:")
 def _draw(kind: str, filters: Filters) -> None:
-    known = bar.names(filters)
+    known = show.names(filters)
     subject = {"accusations": "Accusations", "articles": "Articles"}[kind]
     total = ask(accusations.count if kind == "accusations" else articles.count, filters)
     st.markdown(f"**{count(total, subject.lower()[:-1])}** — {plain(wording.sentence(filters, known, subject))}")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from analysis.filters import Filters
 from analysis.marking import Mark, Segment, segments
-from analysis.queries import accusations, outlets, tone_groups
+from analysis.queries import accusations, outlets, spikes, tone_groups
 from views.common import cards, show, state
 from views.common.data import ask
 from views.common.words import count, plain, when
@@ -142,6 +142,35 @@ def _copies(asked: Asked, under: Filters) -> None:
     cards.show({"cards": made}, "evidence")
 
 
+def _stories(asked: Asked, under: Filters) -> None:
+    total = ask(spikes.stories, under, 1)["all"]
+    total = int(total.iloc[0]) if len(total) else 0
+    st.markdown(f"**{count(total, 'story', 'stories')}** with accusations, most claims first")
+    limit, offset = show.pager(total, "story", "opage")
+    made = []
+    for r in cards.rows_of(ask(spikes.stories, under, limit, offset)):
+        days = when(r["first"]) if when(r["first"]) == when(r["last"]) else f"{when(r['first'])} to {when(r['last'])}"
+        made.append(
+            {
+                "kicker": days,
+                "title": r["title"] or "(no headline)",
+                "tags": [
+                    count(int(r["claims"]), "claim"),
+                    count(int(r["mentions"]), "mention"),
+                    count(int(r["articles"]), "article"),
+                    count(int(r["outlets"]), "outlet"),
+                ],
+                "links": [
+                    {
+                        "label": "Read its first article in view, and the others of the story",
+                        "href": state.address("articles", state.filters(), article=r["article_id"]),
+                    }
+                ],
+            }
+        )
+    cards.show({"cards": made}, "evidence")
+
+
 def _card(row: dict[str, Any], said: list[Segment], tags: list[str], under: Filters) -> dict[str, Any]:
     facts = [row["outlet"] or "unnamed outlet", when(row["published"], row["published_precision"])]
     return {
@@ -162,5 +191,6 @@ KINDS: dict[str, Callable[[Asked, Filters], None]] = {
     "uses": _uses,
     "replies": _replies,
     "copies": _copies,
+    "stories": _stories,
 }
 """Kind of evidence → what draws it."""

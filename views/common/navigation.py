@@ -38,8 +38,8 @@ def pages() -> Any:
 def show(current: Any) -> None:
     """The links, as real addresses under the filters in the URL."""
     under = state.filters().to_query()
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="navigation"):
-        st.markdown("### Blamewire")
+    with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center", key="navigation", wrap=False):
+        st.title("Blamewire", anchor=False, width="content")
         for name, (title, icon) in TITLES.items():
             if not _offered(name):
                 continue

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from math import ceil
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -10,40 +14,90 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from analysis import wording
+from analysis.exports import file_name, tabular
+from analysis.filters import ACCUSING, EXACTLY, NAMELESS, Filters
+from analysis.queries import overview
 from views.common import state
+from views.common.data import ask, store
 from views.common.words import count
 
-CHART = {
-    "displaylogo": False,
-    "modeBarButtonsToRemove": ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
-    "toImageButtonOptions": {"format": "svg", "filename": "blamewire"},
-}
+_TITLES: ContextVar[str] = ContextVar("title", default="Blamewire")
+"""The title of the section being drawn."""
+
+CHART = {"displayModeBar": False}
 SIZES = ("25", "50", "100")
+HERE = Path(__file__).parent
+_PICTURE = st.components.v2.component(
+    "blamewire_picture",
+    css=(HERE / "picture.css").read_text(encoding="utf-8"),
+    js=(HERE / "picture.js").read_text(encoding="utf-8"),
+)
+More = Mapping[str, str | tuple[str, ...]]
 
 
 def chart(
-    figure: go.Figure,
-    table: pd.DataFrame,
-    key: str,
-    opens: str = "accusations",
-    more: dict[str, str] | None = None,
+    figure: go.Figure, table: pd.DataFrame, key: str, opens: str = "accusations", more: More | None = None
 ) -> None:
-    """A chart whose marks open the records behind them, with its numbers as a table.
+    """A chart whose marks open the records behind them; below it its numbers as a table, as CSV, and its image.
 
-    opens: see state.opened(). more: URL parameters of filters that hold for the whole chart.
+    opens: see state.opened(); a mark may name another kind before a "?". more: URL parameters of filters that hold for
+    the whole chart.
     """
     name = f"{key}_{st.session_state.get('picks', 0)}"
-    st.plotly_chart(
-        figure,
-        key=name,
-        on_select=lambda: _picked(name, opens, more or {}),
-        selection_mode="points",
-        config=CHART,
-        alt=figure.layout.meta["alt"],
-    )
-    box = st.expander("As table", key=f"{key}_table", on_change="rerun", icon=":material/table_rows:", type="compact")
-    if box.open:
-        box.dataframe(tidy(table), hide_index=True, lazy=False)
+    with st.container(key=f"chart_{key}"):
+        st.plotly_chart(
+            figure,
+            key=name,
+            on_select=lambda: _picked(name, opens, more or {}),
+            selection_mode="points",
+            config=CHART,
+            alt=figure.layout.meta["alt"],
+        )
+        box = st.expander(
+            "Table, CSV, image", key=f"{key}_table", on_change="rerun", icon=":material/table_rows:", type="compact"
+        )
+        if box.open:
+            with box:
+                _further(figure, tidy(table), key)
+
+
+def _further(figure: go.Figure, table: pd.DataFrame, key: str) -> None:
+    """The chart's numbers as a table and a file, and the buttons for its image."""
+    title, alt = _TITLES.get(), figure.layout.meta["alt"]
+    filters = state.filters()
+    about = wording.sentence(filters, names(filters), "In view: records")
+    st.dataframe(table, hide_index=True, lazy=False, alt=f"The numbers of the chart: {title}")
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "CSV of this chart",
+            data=lambda: tabular.csv(table),
+            file_name=file_name(key.replace("_", "-"), filters, datetime.now(UTC), "csv"),
+            mime="text/csv",
+            key=f"{key}_csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        picture = {
+            "chart": f"chart_{key}",
+            "name": file_name(key.replace("_", "-"), filters, datetime.now(UTC), "png").removesuffix(".png"),
+            "title": title,
+            "alt": alt,
+            "about": f"{about} Reported claims, not facts. Blamewire, store {store().version}.",
+        }
+        _PICTURE(data=picture, key=f"{key}_picture")
+
+
+def names(filters: Filters) -> dict[str, str]:
+    """Words for every entity id and taxonomy code in the filters."""
+    ids = {*filters.accusers, *filters.accused, *filters.parties, *filters.named}
+    known = ask(overview.names, tuple(sorted(i for i in ids if i[0] not in (NAMELESS, EXACTLY))))
+    return {**wording.taxonomy(), **known}
+
+
+def accusing(filters: Filters) -> dict[str, tuple[str, ...]]:
+    """What the marks of a chart under filters.accusing lead to beside their own filter; for chart(more=…)."""
+    return {} if filters.acts else {"act": ACCUSING}
 
 
 def tidy(table: pd.DataFrame) -> pd.DataFrame:
@@ -51,25 +105,29 @@ def tidy(table: pd.DataFrame) -> pd.DataFrame:
     return table[[c for c in table.columns if c != "key" and not c.endswith("_key")]]
 
 
-def _picked(name: str, opens: str, more: dict[str, str]) -> None:
+def _picked(name: str, opens: str, more: More) -> None:
     points = st.session_state[name]["selection"]["points"]
     if not points:
         return
     data = points[0].get("customdata")
-    value = data[0] if isinstance(data, list) else data
+    value = str(data[0] if isinstance(data, list) else data)
     # A new key next time: else the mark stays chosen and cannot be clicked twice.
     st.session_state["picks"] = st.session_state.get("picks", 0) + 1
     if opens == "record":
-        state.put(record=str(value), claim=None)
+        state.put(record=value, claim=None)
+    elif opens == "claim":
+        state.put(claim=value, record=None, mpage=None)
     elif opens == "entity":
-        state.go_later(state.address("people", entity=parse_qs(str(value))["entity"][0]))
+        state.go_later(state.address("people", entity=parse_qs(value)["entity"][0]))
     else:
-        state.put(open=f"{opens}?{value}&{urlencode(more)}", opage=None)
+        kind, _, own = value.rpartition("?")
+        state.put(open=f"{kind or opens}?{own}&{urlencode(more, doseq=True)}".rstrip("&"), opage=None)
 
 
 def heading(text: str, help: str | None = None) -> None:
-    """A section's title, which states what is counted."""
-    st.subheader(text, help=help, anchor=False)
+    """A section's title, which states what is counted; the charts that follow go by it."""
+    _TITLES.set(text)
+    st.header(text, help=help, anchor=False)
 
 
 def pager(total: int, what: str, parameter: str = "page") -> tuple[int, int]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analysis.filters import PARAMETERS, Filters
 
-KEPT = ("view", "order", "size")
+KEPT = ("view", "order", "size", "share", "subject", "pick", "draw", "find", "entity", "profile")
 """Parameters of a page that outlive a change of filters; the others (page number, open record) are of one view."""
 
 PAGES = {

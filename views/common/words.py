@@ -32,8 +32,9 @@ def when(value: Any, precision: str | None = "day") -> str:
 
 
 def count(n: int, one: str, many: str = "") -> str:
-    """A number with its noun: 1 claim, 2,310 claims."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
+    """A number with its noun: 1 claim, 2,310 claims, 2 stories."""
+    plural = many or (one[:-1] + "ies" if re.search("[^aeiou]y$", one) else one + "s")
+    return f"{n:,} {one if n == 1 else plural}"
 
 
 def share(part: int, whole: int) -> str:
