@@ -39,7 +39,7 @@ def find(tree: HtmlElement, url: str | None = None) -> Facts:
     headline = page_titles.find(tree, meta, linked, [n for n in (outlet, outlets.host(address)) if n], address)
     return Facts(
         title=headline.text,
-        authors=page_authors.find(tree, meta, linked, outlet),
+        authors=page_authors.find(tree, meta, linked, outlet, headline.element),
         published=page_dates.find(tree, meta, linked, address, headline.element),
         outlet=outlet,
         url=address,
