@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -20,6 +21,9 @@ BLUE, ORANGE, GREY, CRIMSON = "#3276C3", "#C9650B", "#80868F", "#CF4457"
 ENTITY_COLOURS = ("#3276C3", "#C9650B", "#1B8A68", "#A8519E", "#A67C00", "#CF4457", "#5B8426", "#7A6CC9")
 """Told apart under the common kinds of colour blindness and, at 3:1, from a white and from a black ground."""
 
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
+"""Marks of the lines of one chart, told apart without colour."""
+
 SMALL_N = 10
 """Means over fewer articles than this are drawn hollow and called small."""
 
@@ -30,6 +34,16 @@ UNIT_WORDS: dict[Unit, str] = {"day": "day", "week": "week (from Monday)", "mont
 def entity_colour(key: str) -> str:
     """The colour of a party: the same on every page and in every store."""
     return ENTITY_COLOURS[hashlib.sha256(key.encode()).digest()[0] % len(ENTITY_COLOURS)]
+
+
+def apart(keys: Sequence[str]) -> dict[str, str]:
+    """The keys' own colours; where two of one chart would share one, the later takes a free one."""
+    made: dict[str, str] = {}
+    for key in keys:
+        own = entity_colour(key)
+        free = [c for c in ENTITY_COLOURS if c not in made.values()]
+        made[key] = own if own in free or not free else free[0]
+    return made
 
 
 def label(name: object, most: int = 34) -> str:
@@ -210,8 +224,18 @@ def pairs(frame: pd.DataFrame) -> go.Figure:
     return finish(figure, alt_bars("Who accuses whom most", who, frame["claims"]), bars=len(rows))
 
 
+MOST_SIDES = 24
+
+
 def matrix(frame: pd.DataFrame) -> go.Figure:
-    """Accuser by accused as squares sized by claims, from overview.pairs(); heat maps cannot be clicked."""
+    """Accuser by accused as squares sized by claims, from overview.pairs(); heat maps cannot be clicked.
+
+    The MOST_SIDES accusers and accused with most claims in the frame.
+    """
+    sides = {role: frame.groupby(f"{role}_key")["claims"].sum() for role in ("accuser", "accused")}
+    for role, claims in sides.items():
+        kept = claims.sort_values(ascending=False, kind="stable").index[:MOST_SIDES]
+        frame = frame[frame[f"{role}_key"].isin(kept)]
     most = max(1, int(frame["claims"].max())) if len(frame) else 1
     accusers = list(dict.fromkeys(frame["accuser"]))
     accused = list(dict.fromkeys(frame["accused"]))
@@ -222,8 +246,9 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
             mode="markers",
             marker={
                 "symbol": "square",
-                "size": [8 + 22 * (c / most) ** 0.5 for c in frame["claims"]],
+                "size": [6 + 16 * (c / most) ** 0.5 for c in frame["claims"]],
                 "color": [ORANGE if m else BLUE for m in frame["mutual"]],
+                "opacity": 1,
             },
             customdata=[
                 urlencode({"accuser": a, "accused": b})
@@ -341,6 +366,8 @@ def finish(figure: go.Figure, alt: str, bars: int | None = None, height: float |
         # A scale of claims has no halves.
         if trace.type == "bar" and trace.orientation == "h" and len(trace.x) and max(trace.x) < 8:
             figure.update_xaxes(dtick=1)
+        elif trace.type == "bar" and trace.orientation is None and len(trace.y) and max(trace.y) < 6:
+            figure.update_yaxes(dtick=1)
     if figure.layout.showlegend is None:
         figure.update_layout(showlegend=False)
     figure.update_xaxes(automargin=True)

@@ -12,7 +12,9 @@ from analysis.figures import (
     GREY,
     ORANGE,
     SMALL_N,
+    SYMBOLS,
     alt_bars,
+    apart,
     days_of,
     entity_colour,
     finish,
@@ -70,6 +72,31 @@ def namings(frame: pd.DataFrame, key: str) -> go.Figure:
     figure.update_layout(yaxis_title="namings", xaxis_title=f"{unit_words(unit)} of publication, UTC")
     figure.update_yaxes(rangemode="tozero")
     return finish(figure, f"Bar chart of namings by {unit}: {int(frame['mentions'].sum())} in {len(frame)} periods.")
+
+
+def courses(frame: pd.DataFrame) -> go.Figure:
+    """Namings of several parties a period, a line each in its own colour, from queries.entities.courses()."""
+    unit = frame.attrs["unit"]
+    figure = go.Figure()
+    keys = list(dict.fromkeys(frame["key"]))
+    colours = apart(keys)
+    for symbol, key in zip(SYMBOLS, keys, strict=False):
+        rows = frame[frame["key"] == key]
+        rows.attrs["unit"] = unit
+        figure.add_scatter(
+            x=rows["period"],
+            y=rows["mentions"],
+            name=label(rows["name"].iloc[0]),
+            mode="lines+markers",
+            line={"color": colours[key], "width": 2},
+            marker={"size": 8, "symbol": symbol},
+            customdata=[f"{days}&{urlencode({'names': key})}" for days in days_of(rows)],
+            hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{y}} namings<extra>%{{fullData.name}}</extra>",
+        )
+    figure.update_layout(yaxis_title="namings", xaxis_title=f"{unit_words(unit)} of publication, UTC", showlegend=True)
+    figure.update_yaxes(rangemode="tozero")
+    counts = "; ".join(f"{n}: {int(m)}" for n, m in frame.groupby("name", sort=False)["mentions"].sum().items())
+    return finish(figure, f"Lines of namings by {unit}. In all, {counts or 'none'}.", height=340)
 
 
 def counted(frame: pd.DataFrame, value: str, parameter: str, unit: str) -> go.Figure:

@@ -10,12 +10,12 @@ import plotly.graph_objects as go
 
 from analysis.figures import (
     BLUE,
-    ENTITY_COLOURS,
     GREY,
     ORANGE,
     SMALL_N,
+    SYMBOLS,
     UNIT_WORDS,
-    entity_colour,
+    apart,
     finish,
     label,
     ticks,
@@ -23,7 +23,6 @@ from analysis.figures import (
 from analysis.queries.base import Unit, day_range
 
 AXIS = "mean tone, −1 dark to +1 bright (line: 95 % interval)"
-SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x")
 
 
 def means(frame: pd.DataFrame, leads: Sequence[str], title: str) -> go.Figure:
@@ -75,9 +74,9 @@ def course(frame: pd.DataFrame, by: str) -> go.Figure:
             y=rows["tone"],
             mode="lines+markers",
             name=label(rows["name"].iloc[0]),
-            line={"color": _colours(keys)[key], "width": 1.5},
+            line={"color": apart(keys)[key], "width": 1.5},
             marker={"size": 9, "symbol": [symbol + "-open" if f else symbol for f in few]},
-            error_y={**_interval(rows), "color": _colours(keys)[key]},
+            error_y={**_interval(rows), "color": apart(keys)[key]},
             customdata=[_lead(by, key, p, unit) for p in rows["period"]],
             hovertext=[_n(int(n)) for n in rows["n"]],
             hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{y:+.2f}}<br>%{{hovertext}}<extra>%{{fullData.name}}</extra>",
@@ -119,16 +118,6 @@ def spread(frame: pd.DataFrame) -> go.Figure:
     dark = int(frame.loc[frame["from"] < 0, "sentences"].sum())
     alt = f"Histogram of the tone of {total:,} sentences; {dark:,} of them are below 0."
     return finish(figure, alt)
-
-
-def _colours(keys: Sequence[str]) -> dict[str, str]:
-    """The keys' own colours; where two of one chart would share one, the later takes a free one."""
-    made: dict[str, str] = {}
-    for key in keys:
-        own = entity_colour(key)
-        free = [c for c in ENTITY_COLOURS if c not in made.values()]
-        made[key] = own if own in free or not free else free[0]
-    return made
 
 
 def _lead(by: str, key: str, period: pd.Timestamp, unit: Unit) -> str:

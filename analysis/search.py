@@ -1,4 +1,4 @@
-"""The search box's language: words, "phrases", OR, -without and prefix*, to SQL and to a Python predicate.
+"""The search box's language: words, "phrases", AND, OR, NOT, -without and prefix*, to SQL and to a Python predicate.
 
 Words are matched whole and without regard to case. Terms side by side must all occur; OR joins its two neighbours.
 """
@@ -40,7 +40,7 @@ class Term:
 def parse(query: str) -> tuple[tuple[Term, ...], ...]:
     """The query as groups: every group must hold, and a group holds when one of its terms does."""
     groups: list[tuple[Term, ...]] = []
-    join = False
+    join = absent = False
     for token in _TOKEN.finditer(query):
         word = token["word"]
         if word == "OR":
@@ -48,7 +48,11 @@ def parse(query: str) -> tuple[tuple[Term, ...], ...]:
             continue
         if word == "AND":
             continue
-        term = _term(word, token["phrase"], bool(token["minus"]))
+        if word == "NOT":
+            absent = True
+            continue
+        term = _term(word, token["phrase"], bool(token["minus"]) or absent)
+        absent = False
         if term is None:
             continue
         if join:
@@ -63,8 +67,9 @@ def _term(word: str | None, phrase: str | None, minus: bool) -> Term | None:
     if word is None:
         text = " ".join((phrase or "").split())
         return Term(text, minus) if any(c.isalnum() for c in text) else None
-    absent = word.startswith("-") and len(word) > 1
-    text = word[1:] if absent else word
+    dashed = word.startswith("-") and len(word) > 1
+    absent = minus or dashed
+    text = word[1:] if dashed else word
     prefix = text.endswith("*")
     text = text.strip("*,;:()") if prefix else text.strip(",;:()")
     return Term(text, absent, prefix) if any(c.isalnum() for c in text) else None

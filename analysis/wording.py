@@ -45,6 +45,14 @@ STATUSES = {
     "convicted": "convicted or sanctioned",
     "cleared": "cleared",
 }
+ONLY_SHORT = {
+    "unanswered": "Unanswered",
+    "denied": "Denied",
+    "anonymous": "Anonymous only",
+    "single": "Single outlet",
+}
+"""The narrowings of claims, as short as a button; ONLY has the full words."""
+
 LABELS: dict[str, dict[str, str]] = {"acts": ACTS, "certainty": CERTAINTY, "voices": VOICES, "only": ONLY}
 
 READINGS = {
@@ -173,6 +181,14 @@ def reading(record: Mapping[str, Any]) -> str:
     said = pattern.format(accuser=accuser, accused=record["accused"] or "somebody not named", charge=charge)
     hedge = {"hedged": ", as a suspicion", "hypothetical": ", as a possibility"}.get(record["certainty"], "")
     return f"According to {record['outlet'] or 'an unnamed outlet'}{hedge}, {said}"
+
+
+def found_by(rule: str, confidence: float) -> str:
+    """What found a record, and how far it can be trusted: the confidence is a calibrated share of right ones."""
+    reader, _, name = rule.partition("+") if rule.startswith("reader") else ("", "", rule)
+    parts = ["the trained reader" if reader else "", f"the rule {name}" if name else ""]
+    right = min(99, round(100 * confidence))
+    return f"found by {' and '.join(p for p in parts if p)}; confidence {confidence:.2f}: about {right} in 100 such are right"
 
 
 def _published(filters: Filters) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
-from analysis import figures, wording
+from analysis import figures, figures_network, wording
+from analysis.filters import ONLY
 from analysis.queries import accusations, overview
 from views.common import bar, download, drawer, show, state
 from views.common.claim import show_claim
@@ -13,6 +17,7 @@ from views.common.data import ask
 from views.common.words import count
 
 VIEWS = {"claims": "Claims", "mentions": "Mentions", "network": "Who accuses whom", "kinds": "Kinds"}
+DRAWN = {"network": "Network", "matrix": "Matrix"}
 CLAIM_ORDER = {
     "mentions": "Most mentions",
     "outlets": "Most outlets",
@@ -25,8 +30,9 @@ filters = state.filters()
 
 def claims_view(total: int) -> None:
     """The table of claims; a chosen row opens the claim's page."""
-    order = show.choice("Order", CLAIM_ORDER, "order", "select")
-    with st.container(horizontal=True):
+    _narrowings()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        order = show.choice("Order", CLAIM_ORDER, "order", "select")
         download.rows(filters, "claims", "claims", order)
     limit, offset = show.pager(total, "claim")
     rows = ask(accusations.claims, filters, order, limit=limit, offset=offset)
@@ -47,10 +53,30 @@ def claims_view(total: int) -> None:
     _table(table, rows["claim_id"], "claim", "Claims under the filters. Choose a row to open the claim.")
 
 
+def _narrowings() -> None:
+    """Buttons that keep the unanswered, denied, anonymous or single-outlet claims, with how many each would leave."""
+    left = ask(accusations.narrowings, filters)
+    st.session_state["narrow"] = [o for o in filters.only if o in wording.ONLY_SHORT]
+
+    def chosen() -> None:
+        others = [o for o in filters.only if o not in wording.ONLY_SHORT]
+        state.put_filters(replace(filters, only=(*others, *st.session_state["narrow"])))
+
+    st.pills(
+        "Only claims that are",
+        list(wording.ONLY_SHORT),
+        selection_mode="multi",
+        format_func=lambda o: f"{wording.ONLY_SHORT[o]} · {left[o]:,}",
+        key="narrow",
+        help=" ".join(f"{short}: {ONLY[o]}." for o, short in wording.ONLY_SHORT.items()),
+        on_change=chosen,
+    )
+
+
 def mentions_view(total: int) -> None:
     """The table of mentions; a chosen row opens the claim it belongs to, at that mention."""
-    order = show.choice("Order", RECORD_ORDER, "order", "select")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        order = show.choice("Order", RECORD_ORDER, "order", "select")
         download.rows(filters, "accusations", "mentions", order)
     limit, offset = show.pager(total, "mention")
     rows = ask(accusations.records, filters, order, limit=limit, offset=offset)
@@ -79,15 +105,26 @@ def _table(table: pd.DataFrame, ids: pd.Series, parameter: str, alt: str) -> Non
             st.session_state["picks"] = st.session_state.get("picks", 0) + 1
             state.put(**{parameter: str(ids.iloc[rows[0]])})
 
-    day = st.column_config.DateColumn(format="YYYY-MM-DD", help="UTC")
-    days = dict.fromkeys(("Date", "First seen", "Last seen"), day)
+    column = st.column_config
+    shapes: dict[str, Any] = dict.fromkeys(
+        ("Date", "First seen", "Last seen"), column.DateColumn(format="YYYY-MM-DD", help="UTC", width=90)
+    )
+    shapes |= {
+        "Accuser": column.TextColumn(width=140),
+        "Accused": column.TextColumn(width=140),
+        "Charge": column.TextColumn(width=300),
+        "Sentence": column.TextColumn(width="large"),
+        "Mentions in view": column.NumberColumn("In view", help="Mentions under the filters", width=70),
+        "Mentions": column.NumberColumn(help="Mentions in the whole store", width=75),
+        "Independent outlets": column.NumberColumn("Outlets", help="Independent outlets", width=65),
+    }
     st.dataframe(
         table,
         key=name,
         hide_index=True,
         on_select=chosen,
         selection_mode="single-row",
-        column_config=days | {"Charge": st.column_config.TextColumn(width="medium")},
+        column_config={name: shape for name, shape in shapes.items() if name in table},
         height=min(38 + 35 * len(table), 760),
         alt=alt,
     )
@@ -101,13 +138,18 @@ def network_view() -> None:
     if rows.empty:
         st.caption("No record in view names both sides.")
         return
-    show.chart(figures.matrix(rows), rows, "matrix")
+    more = show.accusing(filters)
+    if show.choice("Draw as", DRAWN, "draw") == "network":
+        st.caption("Arrows point from accuser to accused. Orange: each accuses the other. Click an arrowhead or a circle.")
+        show.chart(figures_network.network(rows), rows, "network", more=more)
+    else:
+        show.chart(figures.matrix(rows), rows, "matrix", more=more)
     left, right = st.columns(2, gap="large")
     for column, role, title in ((left, "accuser", "Accusers"), (right, "accused", "Accused")):
         with column:
             show.heading(f"{title}, by claims")
             ranked = ask(overview.top, filters, role, limit=15)
-            show.chart(figures.ranked(ranked, role, role), ranked, f"ranked_{role}")
+            show.chart(figures.ranked(ranked, role, role), ranked, f"ranked_{role}", more=more)
 
 
 def kinds_view() -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from analysis import figures_desk
 from analysis.figures import SMALL_N
 from analysis.queries import outlets, overview, sources
-from views.common import bar, drawer, evidence, show, sourcing, state
+from views.common import bar, drawer, evidence, outlet, show, sourcing, state
 from views.common.data import ask
 from views.common.words import count, share
 
@@ -51,10 +51,11 @@ def page() -> None:
         picked = st.session_state[name]["selection"]["rows"]
         if picked:
             st.session_state["picks"] = st.session_state.get("picks", 0) + 1
-            state.put_filters(filters.narrowed(type(filters)(outlets=(str(rows["outlet"].iloc[picked[0]]),))))
+            state.put(profile=str(rows["outlet"].iloc[picked[0]]))
 
     st.dataframe(table(), key=name, hide_index=True, on_select=chosen, selection_mode="single-row",
-                 alt="Outlets in view. Choose a row to see that outlet alone.")  # fmt: skip
+                 alt="Outlets in view. Choose a row for the profile of that outlet.")  # fmt: skip
+    st.caption("Choose a row for the outlet's profile.")
     left, right = st.columns(2, gap="large")
     with left:
         show.heading("Quoted and named sources, by articles")
@@ -76,6 +77,8 @@ def page() -> None:
 
 if rows.empty:
     bar.loosen("articles")
+elif state.get("profile"):
+    outlet.page(state.get("profile"), filters)
 else:
     view = show.choice("View", sourcing.VIEWS, "view")
     {

@@ -109,16 +109,53 @@ def mentions_of(cursor: Cursor, claim_id: str) -> pd.DataFrame:
     )
 
 
-def thread(cursor: Cursor, thread_id: str, limit: int = 40) -> pd.DataFrame:
-    """The claims of a thread, oldest first, with the names to show, their dates and their reach."""
+def carriers(cursor: Cursor, claim_id: str) -> pd.DataFrame:
+    """How a claim went from outlet to outlet, the first to carry it first.
+
+    outlet, first (its earliest article with the claim), hours (after the very first), mentions, articles, copies (of
+    those articles), article_id and title of that earliest article.
+    """
     return run(
         cursor,
-        f"""SELECT c.claim_id, coalesce(e.name, c.accuser) AS accuser, coalesce(f.name, c.accused) AS accused, c.charge,
-            c.act, c.status, c.first_seen, c.last_seen, c.mentions, c.outlets
-        FROM claims c LEFT JOIN entities e ON e.entity_id = c.accuser_id
-        LEFT JOIN entities f ON f.entity_id = c.accused_id
-        WHERE c.thread_id = ? ORDER BY c.first_seen NULLS LAST, c.claim_id LIMIT {int(limit)}""",
-        (thread_id,),
+        """WITH t AS (SELECT coalesce(r.outlet::VARCHAR, 'unnamed') AS outlet, min(r.published) AS first,
+                count(*) AS mentions, count(DISTINCT r.article_no) AS articles,
+                count(DISTINCT r.article_no) FILTER (WHERE r.duplicate_of IS NOT NULL) AS copies,
+                min(r.article_no) AS article_no
+            FROM accusations a JOIN articles r USING (article_no) WHERE a.claim_id = ? GROUP BY 1)
+        SELECT t.outlet, t.first, epoch(t.first - min(t.first) OVER ()) / 3600 AS hours, t.mentions, t.articles,
+            t.copies, r.article_id, r.title
+        FROM t JOIN articles r USING (article_no) ORDER BY t.first NULLS LAST, t.outlet""",
+        (claim_id,),
+    )
+
+
+def narrowings(cursor: Cursor, filters: Filters) -> dict[str, int]:
+    """Claims in view that are unanswered, denied, anonymous, single: what each of these filters would leave."""
+    found, params = hits(filters)
+    return one(
+        cursor,
+        f"""SELECT count(*) FILTER (WHERE NOT c.answered) AS unanswered,
+            count(*) FILTER (WHERE c.status = 'denied') AS denied,
+            count(*) FILTER (WHERE n.claim_id IS NULL) AS anonymous, count(*) FILTER (WHERE c.outlets = 1) AS single
+        FROM (SELECT DISTINCT a.claim_id {found}) t JOIN claims c USING (claim_id)
+        LEFT JOIN (SELECT DISTINCT claim_id FROM accusations WHERE voice IN ('named', 'outlet')) n USING (claim_id)""",
+        params,
+    )
+
+
+def thread(cursor: Cursor, thread_id: str, claim_id: str, limit: int = 30) -> pd.DataFrame:
+    """The claims of a thread nearest in time to one of them, oldest first: names, dates, reach, all (the thread's)."""
+    return run(
+        cursor,
+        f"""WITH me AS (SELECT first_seen FROM claims WHERE claim_id = ?),
+        c AS (SELECT c.*, count(*) OVER () AS "all" FROM claims c WHERE c.thread_id = ?
+            ORDER BY c.claim_id <> ?, abs(epoch(c.first_seen - (SELECT first_seen FROM me))) NULLS LAST, c.claim_id
+            LIMIT {int(limit)})
+        SELECT c.claim_id, coalesce(e.name, c.accuser) AS accuser, coalesce(f.name, c.accused) AS accused, c.charge,
+            c.act, c.status, c.first_seen, c.last_seen, c.mentions, c.outlets, c."all"
+        FROM c LEFT JOIN entities e ON e.entity_id = c.accuser_id
+        LEFT JOIN entities f ON f.entity_id = c.accused_id ORDER BY c.first_seen NULLS LAST, c.claim_id""",
+        (claim_id, thread_id, claim_id),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from analysis.filters import Filters
-from analysis.queries.base import Cursor, one, pages, run
+from analysis import search
+from analysis.filters import Filters, of_accusations
+from analysis.queries.base import HITS, Cursor, one, pages, run
 
 ORDERS = {
     "newest": "r.published DESC NULLS LAST, r.article_id",
@@ -54,6 +56,42 @@ def by_outlet(cursor: Cursor, filters: Filters, limit: int = 15) -> pd.DataFrame
         f"SELECT r.outlet::VARCHAR AS outlet, count(*) AS articles {read} AND r.outlet IS NOT NULL"
         f" GROUP BY 1 ORDER BY articles DESC, outlet LIMIT {int(limit)}",
         params,
+    )
+
+
+FACETS = {
+    "outlets": "r.outlet",
+    "languages": "r.language",
+    "acts": "a.act",
+    "certainty": "a.certainty",
+    "voices": "a.voice",
+    "cameo": "a.cameo",
+    "contexts": "unnest(a.contexts)",
+}
+
+
+def facet(cursor: Cursor, filters: Filters, field: str, limit: int = 8) -> pd.DataFrame:
+    """The values of a filter field with the articles that each would show, all other filters kept: value, articles.
+
+    Most articles first; those that are chosen already come whatever their rank.
+    """
+    column, others = FACETS[field], filters.without(field)
+    if column.startswith("r."):
+        read, params = pages(others)
+        rows = f"SELECT {column}::VARCHAR AS value, r.article_no {read}"
+    else:
+        # The words are looked for in the whole article, as its page does.
+        where = of_accusations(replace(others, text=""))
+        found, words = search.to_sql(filters.text, "r.text")
+        rows = f"SELECT {column}::VARCHAR AS value, a.article_no FROM {HITS} WHERE {where.sql} AND {found}"
+        params = (*where.params, *words)
+    chosen = getattr(filters, field)
+    return run(
+        cursor,
+        f"""SELECT value, count(DISTINCT article_no) AS articles FROM ({rows}) WHERE value IS NOT NULL GROUP BY 1
+        QUALIFY row_number() OVER (ORDER BY articles DESC, value) <= {int(limit)}
+            OR list_contains(?::VARCHAR[], value) ORDER BY articles DESC, value""",
+        (*params, list(chosen)),
     )
 
 

@@ -95,6 +95,23 @@ def course(cursor: Cursor, filters: Filters, entity_id: str, unit: Unit) -> pd.D
     return made
 
 
+def courses(cursor: Cursor, filters: Filters, ids: tuple[str, ...], unit: Unit) -> pd.DataFrame:
+    """course() of several entities, one below the other: key (entity id), name, period, mentions, tone, low, high, n."""
+    known = run(cursor, f"SELECT entity_id, name FROM entities WHERE entity_id IN ({', '.join('?' * len(ids)) or 'NULL'})", ids)
+    names = dict(zip(known["entity_id"], known["name"], strict=True))
+    made = [course(cursor, filters, i, unit).assign(key=i, name=names[i]) for i in ids if i in names]
+    columns = ["key", "name", "period", "mentions", "tone", "low", "high", "n"]
+    whole = pd.concat(made, ignore_index=True)[columns] if made else pd.DataFrame(columns=columns)
+    whole.attrs["unit"] = unit
+    return whole
+
+
+def compared(cursor: Cursor, filters: Filters, ids: tuple[str, ...]) -> pd.DataFrame:
+    """A row for each of the entities that exist, in the order asked: key (entity id), name, and what numbers() counts."""
+    found = [(i, entity(cursor, i)) for i in ids]
+    return pd.DataFrame([{"key": i, "name": e["name"], **numbers(cursor, filters, i)} for i, e in found if e])
+
+
 def near(cursor: Cursor, filters: Filters, entity_id: str, limit: int = 12) -> pd.DataFrame:
     """Who is named in the same sentences: key (entity id), name, sentences; most first."""
     read, params = pages(filters)
@@ -110,15 +127,27 @@ def near(cursor: Cursor, filters: Filters, entity_id: str, limit: int = 12) -> p
 
 
 def quotes(cursor: Cursor, filters: Filters, entity_id: str, limit: int = 10, offset: int = 0) -> pd.DataFrame:
-    """What an entity is quoted with, newest first: article_id, published, outlet, title, cue, content, kind."""
+    """What an entity is quoted with, newest first: article_id, published, outlet, title, speaker, cue, content, kind."""
+    return _quoted(cursor, filters, "q.speaker_id = ?", entity_id, limit, offset)
+
+
+def quotes_about(cursor: Cursor, filters: Filters, entity_id: str, limit: int = 10, offset: int = 0) -> pd.DataFrame:
+    """Others' quotations that name an entity in their words, newest first; columns as in quotes()."""
+    names = """q.speaker_id IS DISTINCT FROM ? AND EXISTS (SELECT 1 FROM mentions m WHERE m.entity_id = ?
+        AND m.article_no = q.article_no AND m.start >= q.content_start AND m."end" <= q.content_end)"""
+    return _quoted(cursor, filters, names, entity_id, limit, offset)
+
+
+def _quoted(cursor: Cursor, filters: Filters, test: str, entity_id: str, limit: int, offset: int) -> pd.DataFrame:
     read, params = pages(filters)
     return run(
         cursor,
-        f"""SELECT r.article_id, r.published, r.published_precision, r.outlet, r.title, r.url, q.cue, q.content, q.kind
+        f"""SELECT r.article_id, r.published, r.published_precision, r.outlet, r.title, r.url,
+            coalesce(q.speaker_name, q.speaker, 'Speaker not known') AS speaker, q.cue, q.content, q.kind
         FROM quotes q JOIN articles r USING (article_no)
-        WHERE q.speaker_id = ? AND q.article_no IN (SELECT r.article_no {read})
+        WHERE {test} AND q.article_no IN (SELECT r.article_no {read})
         ORDER BY r.published DESC NULLS LAST, q.quote_id LIMIT {int(limit)} OFFSET {int(offset)}""",
-        (entity_id, *params),
+        (*[entity_id] * test.count("?"), *params),
     )
 
 

@@ -265,18 +265,6 @@ def rising(cursor: Cursor, filters: Filters, role: Role | Literal["charge"], lim
 FACETS = {"acts": "a.act", "certainty": "a.certainty", "voices": "a.voice", "outlets": "r.outlet", "cameo": "a.cameo"}
 
 
-def facet(cursor: Cursor, filters: Filters, field: str, limit: int = 50) -> pd.DataFrame:
-    """The values of a filter field with their counts under all other filters: value, mentions, claims; most first."""
-    column = FACETS[field]
-    found, params = hits(filters.without(field))
-    return run(
-        cursor,
-        f"""SELECT {column} AS value, count(*) AS mentions, count(DISTINCT a.claim_id) AS claims
-        {found} AND {column} IS NOT NULL GROUP BY 1 ORDER BY mentions DESC, value LIMIT {int(limit)}""",
-        params,
-    )
-
-
 def breakdown(cursor: Cursor, filters: Filters, field: str) -> pd.DataFrame:
     """The values of a field with their counts under all filters, its own included: value, mentions, claims."""
     column = FACETS[field]

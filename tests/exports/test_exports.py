@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
+from base64 import b64decode
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
@@ -265,3 +267,13 @@ def test_an_export_of_a_hundred_thousand_rows_is_quick() -> None:
     started = datetime.now()
     assert tabular.csv(frame).count(b"\n") == 100_001
     assert (datetime.now() - started).total_seconds() < 5
+
+
+def test_a_report_can_be_mailed(store: Store) -> None:
+    """Plotly is in it once, packed; the drawings hold no text that could end their script."""
+    data = make(store, Filters(), "accusations", "html").data
+    assert len(data) < 5_000_000
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", data.decode(), re.S)
+    packed, drawing = scripts
+    assert b"plotly.js v" in gzip.decompress(b64decode(packed))[:400]
+    assert drawing.count("Plotly.newPlot('figure") == 2 and "<" not in drawing.split("unpack(() =>", 1)[1]

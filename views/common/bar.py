@@ -21,7 +21,7 @@ PRESETS = {"7 days": 6, "30 days": 29, "3 months": 91, "1 year": 365}
 """Label → days before the last day of the data."""
 
 WORDS_HELP = (
-    "Whole words, any case. Quotation marks for a phrase, OR between alternatives, - to leave out, * for any ending. "
+    "Whole words, any case. Quotation marks for a phrase, OR between alternatives, NOT or - to leave out, * for any ending. "
     "Accusations are searched in their sentence, articles in the whole text."
 )
 PARTY_HELP = "Pick from the most frequent, or type any part of a name and press Enter."

@@ -86,7 +86,7 @@ def tags(row: Mapping[str, Any]) -> list[str]:
         made.append(f"said: {when(row['said_on'], row['said_precision'])}")
     if row.get("acted_on"):
         made.append(f"act dated: {when(row['acted_on'], row['acted_precision'])}")
-    made.append(f"found by {row['rule']}, confidence {row['confidence']:.2f}")
+    made.append(wording.found_by(row["rule"], row["confidence"]))
     return made
 
 

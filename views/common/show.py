@@ -157,7 +157,7 @@ def choice(label: str, options: dict[str, str], parameter: str, kind: str = "seg
     key = f"choice_{parameter}"
     st.session_state[key] = value if value in options else first
     control = st.segmented_control if kind == "segmented" else st.selectbox
-    more: dict[str, Any] = {"required": True, "label_visibility": "collapsed"} if kind == "segmented" else {}
+    more: dict[str, Any] = {"required": True, "label_visibility": "collapsed"} if kind == "segmented" else {"width": 230}
     control(
         label,
         list(options),

@@ -1,0 +1,85 @@
+"""The profile of one outlet: how much it carries, of whom, from whom, and in what tone."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from analysis import figures, figures_sources, figures_tone
+from analysis.figures import SMALL_N
+from analysis.filters import Filters
+from analysis.queries import outlets, overview
+from views.common import show, state
+from views.common.data import ask
+from views.common.words import count, plain, share
+
+
+def page(outlet: str, filters: Filters) -> None:
+    """The profile."""
+    show.back("Back to the outlets", "profile")
+    every = ask(outlets.outlets, filters)
+    rows = every[every["outlet"] == outlet]
+    st.title(plain(outlet), anchor=False)
+    if rows.empty:
+        st.info("This outlet has no article under these filters.", icon=":material/filter_alt_off:")
+        return
+    row = rows.iloc[0]
+    under = filters.narrowed(Filters(outlets=(outlet,)))
+    more = {"outlet": outlet}
+    _metrics({str(k): row[k] for k in row.index})
+    st.button("Make this outlet the filter", key="keep_outlet", on_click=state.put_filters, args=(under,))
+    course = ask(overview.over_time, under)
+    left, right = st.columns(2, gap="large")
+    with left:
+        show.heading("Articles over time")
+        show.chart(figures.articles_over_time(course), course[["period", "articles"]], "outlet_time", "articles", more)
+        show.heading("Whom it carries accusations of, by claims")
+        top = ask(overview.top, under, "accused")
+        accusing = {**more, **show.accusing(filters)}
+        show.chart(figures.ranked(top, "accused", "accused"), top, "outlet_accused", more=accusing)
+    with right:
+        show.heading("Mean tone of its articles over time", "VADER: how dark the words are, not the outlet's view.")
+        tone = course[["period", "tone", "low", "high", "n"]]
+        tone.attrs["unit"] = course.attrs["unit"]
+        show.chart(figures.tone_over_time(tone), tone, "outlet_tone", "articles", more)
+        show.heading("Whom it quotes, by quotations")
+        quoted = ask(outlets.speakers, under, 10)
+        show.chart(figures_sources.speakers(quoted), quoted, "outlet_quotes", "quotes", more)
+    show.heading("Tone of its accusing sentences, by subject", f"Hollow: fewer than {SMALL_N} articles.")
+    cells = ask(outlets.by_subject, under, "contexts")
+    named = cells[cells["n"] > 0].assign(name=[k.replace("_", " ") for k in cells[cells["n"] > 0]["key"]])
+    if named.empty:
+        st.caption("No accusation in view has a subject.")
+    else:
+        leads = [urlencode({"context": k}) for k in named["key"]]
+        figure = figures_tone.means(named, leads, "Mean tone by subject")
+        show.chart(figure, named[["name", "tone", "low", "high", "n", "mentions"]], "outlet_subjects", more=more)
+    _copies(outlet, filters)
+
+
+def _metrics(row: dict[str, int]) -> None:
+    shown = (
+        ("Share of voice", "articles", "all_articles", "articles in view"),
+        ("Right of reply", "replied", "accusing", "claims told there carry the accused's answer"),
+        ("Unnamed sourcing", "unnamed", "speakers", "uses of a speaker give no name"),
+        ("Copies", "copies", "articles", "of its articles are near-duplicates of earlier ones"),
+    )
+    with st.grid(4, min_column_width=150):
+        for title, part, whole, meaning in shown:
+            st.metric(
+                title, f"{row[part] / row[whole]:.0%}" if row[whole] else "–", border=True, delta_arrow="off",
+                delta_color="off", delta=share(row[part], row[whole]), help=meaning.capitalize(),
+            )  # fmt: skip
+
+
+def _copies(outlet: str, filters: Filters) -> None:
+    """Whose texts it carries, and who carries its."""
+    pairs = ask(outlets.copying, filters)
+    carries, carried = pairs[pairs["outlet"] == outlet], pairs[pairs["origin"] == outlet]
+    show.heading("Copied texts")
+    said = [
+        *(f"{count(int(n), 'text')} of {o} carried here" for o, n in zip(carries["origin"], carries["articles"], strict=True)),
+        *(f"{count(int(n), 'text')} from here carried by {o}" for o, n in zip(carried["outlet"], carried["articles"], strict=True)),
+    ]
+    st.text("\n".join(said) or "None in view.")
