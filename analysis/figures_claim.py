@@ -63,8 +63,8 @@ def thread(frame: pd.DataFrame, claim_id: str) -> go.Figure:
 
 
 def _words(row: dict[str, object]) -> str:
-    who = "not stated" if pd.isna(row["accuser"]) else row["accuser"]  # type: ignore[call-overload]
-    whom = "not named" if pd.isna(row["accused"]) else row["accused"]  # type: ignore[call-overload]
+    who = "not stated" if pd.isna(row["accuser"]) else row["accuser"]
+    whom = "not named" if pd.isna(row["accused"]) else row["accused"]
     if row["act"] in ("deny", "admit"):
         return f"{label(who, 26)} {'denies' if row['act'] == 'deny' else 'admits'}"
     return f"{label(who, 20)} → {label(whom, 20)}"

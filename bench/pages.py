@@ -30,7 +30,6 @@ from typing import Any
 
 import lxml.html
 
-
 ZONES = {"ja": (9,), "ko": (9,), "zh": (8,), "de": (1, 2), "fr": (1, 2), "it": (1, 2), "es": (1, 2)}
 """Language of a page → hours east of UTC at which its days begin."""
 

@@ -35,6 +35,9 @@ class Columns(click.ParamType[dict[str, str]]):
 
 format_option = click.option("--format", "format_", type=click.Choice(FORMATS), help="Do not detect the format.")
 outlet_option = click.option("--outlet", help="Outlet of articles that name none.")
+full_text_option = click.option(
+    "--full-text", is_flag=True, help="Fetch the pages of mere links and teasers (GDELT, Media Cloud, feeds)."
+)
 publish_option = click.option("--publish", "then_publish", is_flag=True, help="Publish afterwards.")
 
 
@@ -45,6 +48,7 @@ publish_option = click.option("--publish", "then_publish", is_flag=True, help="P
 @format_option
 @click.option("--columns", type=Columns(), default=None, help="Columns of a table that are not recognised.")
 @outlet_option
+@full_text_option
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many articles.")
 @click.option("--dry-run", is_flag=True, help="Read and count; analyse and store nothing.")
 @publish_option
@@ -55,6 +59,7 @@ def ingest(
     format_: str | None,
     columns: dict[str, str] | None,
     outlet: str | None,
+    full_text: bool,
     limit: int | None,
     dry_run: bool,
     then_publish: bool,
@@ -72,11 +77,18 @@ def ingest(
       python -m analysis ingest export.csv --columns text=Volltext,title=Titel
       python -m analysis ingest "archive/2024-*.jsonl.gz" --workers 2
       python -m analysis ingest page.html --outlet "The Kestrin Courier"
+      python -m analysis ingest 20250311143000.gkg.csv.zip --full-text
       python -m analysis ingest big.zip --dry-run
       cat articles.jsonl | python -m analysis ingest -
     """
     meter = Meter()
-    options: dict[str, object] = {"format": format_, "columns": columns, "outlet": outlet, "meter": meter}
+    options: dict[str, object] = {
+        "format": format_,
+        "columns": columns,
+        "outlet": outlet,
+        "full_text": full_text,
+        "meter": meter,
+    }
     items = _all_of(sources, options)
     if limit is not None:
         items = _limited(items, limit)
@@ -124,9 +136,12 @@ def retry(store: Path, workers: int, then_publish: bool) -> int:
 @click.argument("sources", nargs=-1, required=True)
 @store_option
 @workers_option
+@full_text_option
 @click.option("--every", type=click.IntRange(1), default=15, show_default=True, help="Minutes between rounds.")
 @click.option("--rounds", type=click.IntRange(1), help="Stop after so many rounds.")
-def watch(sources: tuple[str, ...], store: Path, workers: int, every: int, rounds: int | None) -> int:
+def watch(
+    sources: tuple[str, ...], store: Path, workers: int, full_text: bool, every: int, rounds: int | None
+) -> int:
     """Poll feeds, add what is new, publish; until stopped with Ctrl-C.
 
     SOURCE is a feed, a list of feeds (OPML) or an address. Sites are asked politely: robots.txt is kept, unchanged
@@ -140,7 +155,7 @@ def watch(sources: tuple[str, ...], store: Path, workers: int, every: int, round
     from analysis.ingest import watch as watching
 
     code = 0
-    for items in watching.rounds(sources, every * 60, rounds, state=store / "feeds.json"):
+    for items in watching.rounds(sources, every * 60, rounds, full_text=full_text, state=store / "feeds.json"):
         done = _run(store, items, (), workers, Meter())
         print_summary(done)
         if done.new:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -98,14 +98,15 @@ def find(
     affiliation = re.compile(rf"(?<=\w)[\s,]+(?:{'|'.join(map(re.escape, [*filter(None, [outlet]), *AGENCIES]))}|{_DEGREE})$", re.I)
     weak: list[str] = []
     near = _around(tree, headline)
-    for place in (
+    places: tuple[Callable[[], list[str]], ...] = (
         lambda: _from_linked(linked),
         lambda: _from_markup(tree, near) if near else [],
         lambda: _from_meta(tree, meta),
         lambda: _from_linked(linked, bodies_too=True),
         lambda: _from_markup(tree, None),
         lambda: _from_addresses(meta),
-    ):
+    )
+    for place in places:
         names = [n for name in place() for n in [_without_body(name, affiliation)] if is_name(n)]
         people = [n for n in names if _is_person(n) and outlets.key(n) not in bodies and outlets.key(n) not in rights]
         if 2 * len(people) >= len(names) > 0:

@@ -82,8 +82,11 @@ def _only_document(stated: Sequence[tuple[str, float]]) -> bool:
 
 def _stated(tree: HtmlElement, meta: Mapping[str, str], linked: Mapping[str, Any], sites: Sequence[str]) -> list[tuple[str, float]]:
     headline = prose.line(prose.plain(prose.untagged(columns.one(linked.get("headline")))))
-    every = [(headline, 1.0), *((meta.get(key, ""), weight) for key, weight in _META), (_shortened(_document(tree)), DOCUMENT)]
+    every = [(headline, 1.0), *((meta.get(key, ""), weight) for key, weight in _META)]
     cut = [(without_site(title, sites), weight) for title, weight in every if title]
+    whole = _document(tree)
+    bare = without_site(whole, sites)
+    cut.append((bare if bare != whole else _shortened(whole), DOCUMENT))
     return [(title, weight) for title, weight in cut if title and not any(is_site(title, s) for s in sites)]
 
 

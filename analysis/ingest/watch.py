@@ -53,8 +53,13 @@ def save(path: Path, feeds: dict[str, Feed]) -> None:
     draft.replace(path)
 
 
-def poll(address: str, feed: Feed, fetcher: Fetcher, every: float, now: float) -> Iterator[Article | Quarantined]:
-    """What is new in one feed; `feed` is brought up to date. A feed that fails is asked again later and later."""
+def poll(
+    address: str, feed: Feed, fetcher: Fetcher, every: float, now: float, full_text: bool = False
+) -> Iterator[Article | Quarantined]:
+    """What is new in one feed; `feed` is brought up to date. A feed that fails is asked again later and later.
+
+    full_text: fetch the pages of entries that are mere links and teasers.
+    """
     try:
         page = fetcher.get(address, etag=feed.etag, modified=feed.modified)
     except BlamewireError as error:
@@ -66,7 +71,7 @@ def poll(address: str, feed: Feed, fetcher: Fetcher, every: float, now: float) -
     if page.status == 304:
         return
     known = set(feed.seen)
-    for found in read(io.BytesIO(page.body), name=page.url, fetcher=fetcher):
+    for found in read(io.BytesIO(page.body), name=page.url, fetcher=fetcher, full_text=full_text):
         if isinstance(found, Quarantined):
             yield found
         elif found.article_id not in known:
@@ -74,7 +79,7 @@ def poll(address: str, feed: Feed, fetcher: Fetcher, every: float, now: float) -
             feed.seen.append(found.article_id)
             yield found
     feed.seen = feed.seen[-REMEMBERED:]
-    # Only now: a run that is stopped in the middle gets the whole feed again.
+    # Only now: a round that is broken off in the middle of a feed must not take it for read.
     feed.etag, feed.modified = page.etag, page.modified
 
 
@@ -100,6 +105,7 @@ def rounds(
     every: float = INTERVAL,
     limit: int | None = None,
     *,
+    full_text: bool = False,
     state: Path | None = None,
     fetcher: Fetcher | None = None,
     clock: Callable[[], float] = time.time,
@@ -107,7 +113,8 @@ def rounds(
 ) -> Iterator[Iterator[Article | Quarantined]]:
     """Rounds over the feeds of addresses and OPML files, each an iterator of what is new; for ever, or `limit` rounds.
 
-    every: seconds from one round to the next. state: file that remembers the feeds between runs.
+    every: seconds from one round to the next. state: file that remembers the feeds between runs, written when the next
+    round is asked for, so that what a round brought must be stored by then.
     """
     wanted = addresses(sources)
     chosen = settings.load()
@@ -117,17 +124,23 @@ def rounds(
     done = 0
     while limit is None or done < limit:
         started = clock()
-        yield _round(wanted, kept, path, asks, every, clock)
+        yield _round(wanted, kept, asks, every, clock, full_text)
+        # Only when the next round is asked for has the caller stored this one: a run killed before gets it again.
+        save(path, kept)
         done += 1
         if limit is None or done < limit:
             sleep(max(0.0, started + every - clock()))
 
 
 def _round(
-    wanted: list[str], kept: dict[str, Feed], path: Path, fetcher: Fetcher, every: float, clock: Callable[[], float]
+    wanted: list[str],
+    kept: dict[str, Feed],
+    fetcher: Fetcher,
+    every: float,
+    clock: Callable[[], float],
+    full_text: bool,
 ) -> Iterator[Article | Quarantined]:
     for address in wanted:
         feed = kept.setdefault(address, Feed())
         if feed.due <= clock():
-            yield from poll(address, feed, fetcher, every, clock())
-            save(path, kept)
+            yield from poll(address, feed, fetcher, every, clock(), full_text)

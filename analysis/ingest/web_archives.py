@@ -1,4 +1,4 @@
-"""Reads WARC and ARC files (CC-NEWS and other crawls): one article for each page that was answered with 200."""
+"""Reads WARC and ARC files (CC-NEWS and other crawls): one article for each page; pages answered with an error are quarantined."""
 
 from __future__ import annotations
 
@@ -25,8 +25,14 @@ def read(stream: IO[bytes], context: Context) -> Iterator[Read]:
     try:
         for record in ArchiveIterator(stream, arc2warc=True):
             number += 1
-            if _is_page(record):
+            if record.rec_type not in ("response", "resource") or not _is_html(record):
+                continue
+            status = record.http_headers.get_statuscode() if record.http_headers else "200"
+            if status == "200":
                 yield _page(record, context, number)
+            else:
+                address = record.rec_headers.get_header("WARC-Target-URI")
+                yield Quarantined(context.source, f"record {number}", f"answered {status[:40]}: {address}"[:300])
     except (ArchiveLoadFailed, ValueError, OSError, EOFError, KeyError, TypeError, AttributeError) as error:
         yield Quarantined(
             context.source, f"after record {number}", f"broken web archive: {error}".splitlines()[0][:300]
@@ -41,14 +47,11 @@ def is_compressed_arc(head: bytes) -> bool:
         return False
 
 
-def _is_page(record: ArcWarcRecord) -> bool:
-    if record.rec_type not in ("response", "resource"):
-        return False
-    headers = record.http_headers
-    if record.rec_type == "response" and (headers is None or headers.get_statuscode() != "200"):
-        return False
-    kind = (headers.get_header("Content-Type") if headers else record.rec_headers.get_header("Content-Type")) or ""
-    return kind.split(";")[0].strip().lower() in _HTML
+def _is_html(record: ArcWarcRecord) -> bool:
+    """Whether a record holds a page; an error without a type of content is one that is not there."""
+    headers = record.http_headers or record.rec_headers
+    kind = (headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
+    return kind in _HTML or (record.rec_type == "response" and not kind)
 
 
 def _page(record: ArcWarcRecord, context: Context, number: int) -> Draft | Quarantined:

@@ -255,8 +255,10 @@ def test_watch_stores_and_publishes_what_is_new(run: Run, tmp_path: Path, monkey
 
     asked: list[object] = []
 
-    def rounds(sources: object, every: float, limit: int | None, state: Path) -> Iterator[Iterator[Article]]:
-        asked.append((sources, every, limit, state))
+    def rounds(
+        sources: object, every: float, limit: int | None, full_text: bool, state: Path
+    ) -> Iterator[Iterator[Article]]:
+        asked.append((sources, every, limit, full_text, state))
         for n in range(2):
             yield iter([Article(f"id{n}", "A title", f"A title\n\nText {n}.", "The Kestrin Courier")])
         yield iter([])
@@ -265,7 +267,7 @@ def test_watch_stores_and_publishes_what_is_new(run: Run, tmp_path: Path, monkey
     store = tmp_path / "store"
     done = run("watch", "https://kestrin.example/rss", "--store", store, "--every", 5, "--rounds", 3)
     assert done.code == 0 and done.err.count("Published") == 2
-    assert asked == [(("https://kestrin.example/rss",), 300, 3, store / "feeds.json")]
+    assert asked == [(("https://kestrin.example/rss",), 300, 3, False, store / "feeds.json")]
     assert json.loads(run("status", "--store", store, "--json").out)["unpublished"] == 0
 
 

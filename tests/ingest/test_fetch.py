@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -281,6 +282,26 @@ def test_watching_takes_only_what_is_new(host: str, fetcher: Fetcher, tmp_path: 
     assert look(3) == [["Story 0"], [], ["Story 1"]]
     assert look(1) == [[]]
     assert [s for p, h in Host.asked if p == "/feed" for s in [h.get("if-none-match")]] == [None, '"1"', '"1"', '"2"']
+
+
+def test_a_round_that_was_not_stored_comes_again(host: str, fetcher: Fetcher, tmp_path: Path) -> None:
+    def begun() -> list[str]:
+        for items in rounds([f"{host}/feed"], 60, 1, state=tmp_path / "feeds.json", fetcher=fetcher):
+            return [i.title for i in items if isinstance(i, Article)]  # killed before it was stored
+        return []
+
+    assert begun() == begun() == ["Story 0"]
+
+
+def test_links_and_teasers_get_their_text_when_asked(host: str, fetcher: Fetcher) -> None:
+    line = "20250311143000-1\t20250311143000\t1\tnordsund.example\t{host}/page" + "\t" * 22 + "\n"
+    data = line.format(host=host).encode()
+    (link,) = read(io.BytesIO(data), format="gdelt")
+    (whole,) = read(io.BytesIO(data), format="gdelt", fetcher=fetcher, full_text=True)
+    assert isinstance(link, Article) and not link.text
+    assert isinstance(whole, Article) and whole.text and whole.url == link.url
+    (aside,) = read(io.BytesIO(data.replace(b"/page", b"/missing")), format="gdelt", fetcher=fetcher, full_text=True)
+    assert isinstance(aside, Quarantined) and "404" in aside.reason
 
 
 def test_a_feed_that_fails_is_left_alone_for_longer_and_longer(host: str, fetcher: Fetcher, tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def warc_record(url: str, status: str) -> bytes:
 
 
 def warc() -> bytes:
-    return warc_record(URL, "200 OK") + warc_record(URL + "/gone", "404 Not Found")
+    return warc_record(URL, "200 OK")
 
 
 def mail() -> bytes:
@@ -254,6 +254,18 @@ def test_a_format_gives_the_article(name: str) -> None:
     if name not in NAMELESS:
         assert article.outlet in ("Lissa Herald", "lissa-herald.example")
     assert article.caption_spans == () and article.related == ()
+
+
+def test_pages_of_an_archive_that_were_not_there_are_set_aside_with_the_answer() -> None:
+    gone = [warc_record(f"{URL}/{n}", status) for n, status in enumerate(("404 Not Found", "503 Busy", "301 Moved"))]
+    first, *aside = read_bytes(warc() + b"".join(gone))
+    assert isinstance(first, Article)
+    assert [a.reason.split(":")[0] for a in aside if isinstance(a, Quarantined)] == [
+        "answered 404",
+        "answered 503",
+        "answered 301",
+    ]
+    assert [a.position for a in aside if isinstance(a, Quarantined)] == ["record 2", "record 3", "record 4"]
 
 
 def test_media_cloud_rows_are_links_with_their_facts() -> None:

@@ -1,0 +1,125 @@
+# ruff: noqa: E501 - a table is read by its rows
+"""What is read from pages of many makes: the headline as printed, the day, the byline."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.ingest import dates, page_titles, pages
+
+BODY = "".join(f"<p>The harbour board of Nordsund met for the {n}. time, and nobody would say who had paid.</p>" for n in range(6))
+
+
+def page(head: str, body: str, url: str | None = "https://lissa-herald.example/a/1") -> str:
+    link = f'<link rel="canonical" href="{url}">' if url else ""
+    return f"<html lang='en'><head>{link}{head}</head><body>{body}<div>{BODY}</div></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title>Mayor denies theft | Lissa Herald</title>", "<h1>Mayor denies theft</h1>", "Mayor denies theft"),
+        (
+            "<meta property='og:title' content='What the mayor said about the missing harbour money'>",
+            "<h1><a href='/'>Lissa Herald</a></h1><h2>What the mayor said about the missing harbour money</h2>",
+            "What the mayor said about the missing harbour money",
+        ),
+        (
+            "<title>Harbour money: the mayor speaks - Lissa Herald</title><meta property='og:title' content='Mayor speaks of money'>",
+            "<h1>Harbour money: the mayor speaks</h1>",
+            "Harbour money: the mayor speaks",
+        ),
+        (
+            "<title>Mayor denies theft | Politics | Lissa Herald</title><meta property='og:site_name' content='Lissa Herald'>",
+            "",
+            "Mayor denies theft",
+        ),
+        (
+            "<title>Brief no. 28 - a quiet week | Kestrin</title><meta property='og:site_name' content='Kestrin'>",
+            "",
+            "Brief no. 28 - a quiet week",
+        ),
+        ("<title>港の資金、市長が否定：リッサ新聞</title>", "<h1>港の資金、市長が否定</h1>", "港の資金、市長が否定"),
+        (
+            "<meta property='og:title' content='Harbour: Mayor denies theft of the money'>",
+            "<h1><span class='kicker'>Harbour:</span> Mayor denies theft of the money</h1>",
+            "Mayor denies theft of the money",
+        ),
+        (
+            "<meta property='og:title' content='Mayor denies the theft of harbour money'>",
+            "<h1 class='site-title'>News from Lissa</h1><h3>Most read</h3>",
+            "Mayor denies the theft of harbour money",
+        ),
+        (
+            "<title>Quiet Harbour: Notes on a theft of public money</title>"
+            "<meta property='og:title' content='Notes on a theft of public money'>",
+            "<h1>Quiet Harbour</h1><h3>Notes on a theft of public money</h3>",
+            "Notes on a theft of public money",
+        ),
+        ("", "<h1>Mayor denies theft</h1>", "Mayor denies theft"),
+    ],
+    ids=["site in title", "masthead", "worded twice", "section", "dash", "no words apart", "kicker", "no heading", "blog", "bare"],
+)
+def test_the_title_is_the_headline_as_printed(head: str, body: str, title: str) -> None:
+    assert pages.parse(page(head, body)).title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "without"),
+    [
+        ("Vote delayed | World | The Post", "Vote delayed"),
+        ("The Post - Vote delayed", "Vote delayed"),
+        ("Vote delayed - again | The Post", "Vote delayed - again"),
+        ("Vote delayed", "Vote delayed"),
+        ("Post office: vote delayed", "Post office: vote delayed"),
+    ],
+)
+def test_the_site_is_taken_off_a_title(title: str, without: str) -> None:
+    assert page_titles.without_site(title, ["The Post"]) == without
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "day"),
+    [
+        ("<meta property='og:article:published_time' content='2025-03-11T08:00:00Z'>", "", "2025-03-11"),
+        ("", "<div class='x9'>March 11, 2025, 4:19 PM</div>", "2025-03-11"),
+        ("", "<p>Updated: Mar 12, 2025</p><p>Published: 11 March 2025</p>", "2025-03-11"),
+        ("", "<ul><li>2025年3月11日 12:00</li></ul>", "2025-03-11"),
+        ("", "<p>2025.03.11</p>", "2025-03-11"),
+        ("", "<span>Tue 11th Mar 2025 23:30 GMT</span>", "2025-03-11"),
+        ("", f"<p>On March 11, 2025 {'the board met and the mayor spoke at length ' * 3}.</p>", None),
+        ("", "<div class='comment'><span>March 12, 2025</span></div>", None),
+        ("<meta name='date' content='0000-00-00'>", "<time datetime='2025-03-11'>11 March</time>", "2025-03-11"),
+    ],
+)
+def test_the_day_is_read_from_what_is_stated_or_printed_by_the_headline(head: str, body: str, day: str | None) -> None:
+    draft = pages.parse(page(head, f"<h1>Mayor denies theft of money</h1>{body}"))
+    when, _ = dates.parse(draft.published)
+    assert (when and when.date().isoformat()) == day
+
+
+def test_an_address_dates_a_page_that_only_says_when_it_was_changed() -> None:
+    html = page("", "<h1>Mayor denies theft</h1><p>Updated: March 13, 2025</p>", "https://a.example/2025/03/11/mayor")
+    assert pages.parse(html).published == "2025-03-11"
+
+
+@pytest.mark.parametrize(
+    ("head", "byline", "names"),
+    [
+        ("", "<div class='byline'>By <a href='/people/x'>Mette Brandal</a> in <a href='/harbour'>Harbour News</a></div>", ["Mette Brandal"]),
+        ("", "<div class='article_byline'><div>By <span>Mette Brandal</span></div><div>LISSA HERALD</div><time>Mar 11</time></div>", ["Mette Brandal"]),
+        ("", "<p class='author'>Mette Brandal and Jonas van der Wal</p>", ["Mette Brandal", "Jonas van der Wal"]),
+        ("<meta name='author' content='Lissa Herald Staff'>", "<a rel='author' href='/by/x'>Mette Brandal</a>", ["Mette Brandal"]),
+        ("<meta name='author' content='Tove Lind'>", "<ul class='author-menu'><li>Edit</li><li>Hide this</li></ul>", ["Tove Lind"]),
+        ("<meta property='article:author' content='https://a.example/people/mette-brandal'>", "", ["Mette Brandal"]),
+        ("<meta name='dc:creator' content='Mette Brandal'><meta name='dc:creator' content='Tove Lind'>", "", ["Mette Brandal", "Tove Lind"]),
+        ("", "<div class='sig hasnt-bio'><span class='pb-byline'>By Mette Brandal</span></div>", ["Mette Brandal"]),
+        ("", "<div itemprop='author'><meta itemprop='name' content='Mette Brandal'></div>", ["Mette Brandal"]),
+        ("", "<span class='byline'>By by Mette Brandal March 11, 2025</span>", ["Mette Brandal"]),
+        ("", "<span class='byline'>Mette Brandal Associated Press</span>", ["Mette Brandal"]),
+        ("", "<p class='photo-credit' itemprop='author'>Per Lund</p><a class='author'>Mette Brandal</a>", ["Mette Brandal"]),
+        ("", "<div class='sidebar'><a href='/author/tove-lind'>Tove Lind</a></div>", []),
+    ],
+)  # fmt: skip
+def test_the_byline_by_the_headline_names_the_authors(head: str, byline: str, names: list[str]) -> None:
+    assert pages.parse(page(head, f"<h1>Mayor denies theft of money</h1>{byline}")).authors == names
