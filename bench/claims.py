@@ -10,12 +10,15 @@ rules); all other records are claims of their own. A pair of records is right if
 from __future__ import annotations
 
 import json
+import sys
 from collections import defaultdict
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
 import click
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis import corpus
 from analysis.article import Article
@@ -37,9 +40,7 @@ def labelled_tables() -> Tables:
     for path in sorted(GOLD.glob("sample_*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             article = json.loads(line)
-            records = ArticleRecords(
-                article["id"], accusations=[_record(article["text"], r) for r in article["records"]]
-            )
+            records = ArticleRecords(article["id"], accusations=[_record(article["text"], r) for r in article["records"]])
             made.append(corpus.rows(_article(article), records, read))
     return corpus.assemble(corpus.local_tables(made))
 
@@ -115,9 +116,7 @@ def main(errors: bool) -> None:
     if errors:
         for name, pairs in (("wrong", found - true), ("missed", true - found)):
             for pair in sorted(pairs, key=lambda p: sorted(map(str, p))):
-                click.echo(
-                    f"{name}: " + " | ".join(f"{k[0][-30:]} {k[2]}: {k[3]} ({k[4]})" for k in sorted(pair, key=str))
-                )
+                click.echo(f"{name}: " + " | ".join(f"{k[0][-30:]} {k[2]}: {k[3]} ({k[4]})" for k in sorted(pair, key=str)))
 
 
 if __name__ == "__main__":

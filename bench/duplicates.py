@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import random
 import resource
+import sys
 import time
 from itertools import combinations
 from pathlib import Path
 
 import click
 import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis.article import Article
 from analysis.ingest import duplicates

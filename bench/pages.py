@@ -17,6 +17,7 @@ import argparse
 import gzip
 import json
 import re
+import sys
 import tarfile
 import time
 from collections import Counter
@@ -29,6 +30,8 @@ from pathlib import Path
 from typing import Any
 
 import lxml.html
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 ZONES = {"ja": (9,), "ko": (9,), "zh": (8,), "de": (1, 2), "fr": (1, 2), "it": (1, 2), "es": (1, 2)}
 """Language of a page → hours east of UTC at which its days begin."""

@@ -11,12 +11,15 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis.language import quotes
 from analysis.language.pipeline import load_spacy
@@ -98,9 +101,7 @@ def dice(a: set[int], b: set[int]) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a or b else 0.0
 
 
-def paired(
-    text: str, gold: list[dict[str, Any]], predicted: list[dict[str, Any]]
-) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def paired(text: str, gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """One-to-one pairs of gold and predicted whose contents overlap with Dice ≥ .5, the closest first."""
     theirs = [characters(text, content_spans(p)) for p in predicted]
     at: dict[int, list[int]] = {}

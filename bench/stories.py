@@ -9,6 +9,7 @@ words alone decide; pairs of documents of one sub-topic ("12ecb", "12ecbplus") a
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections import defaultdict
 from itertools import combinations
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import click
 import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis import stories
 
