@@ -246,11 +246,11 @@ def of_whole_articles(filters: Filters) -> Condition:
 
 
 _ONLY_SQL = {
-    "unanswered": "a.claim_id IN (SELECT claim_id FROM claims WHERE NOT answered)",
-    "denied": "a.claim_id IN (SELECT claim_id FROM claims WHERE status = 'denied')",
-    "anonymous": "a.claim_id NOT IN (SELECT claim_id FROM accusations"
-    " WHERE voice IN ('named', 'outlet') AND claim_id IS NOT NULL)",
-    "single": "a.claim_id IN (SELECT claim_id FROM claims WHERE outlets = 1)",
+    "unanswered": "a.claim_no IN (SELECT claim_no FROM claims WHERE NOT answered)",
+    "denied": "a.claim_no IN (SELECT claim_no FROM claims WHERE status = 'denied')",
+    "anonymous": "a.claim_no NOT IN (SELECT claim_no FROM accusations"
+    " WHERE voice IN ('named', 'outlet') AND claim_no IS NOT NULL)",
+    "single": "a.claim_no IN (SELECT claim_no FROM claims WHERE outlets = 1)",
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,6 @@ from typing import Any
 import pandas as pd
 from spacy.language import Language
 from spacy.tokens import Doc
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis.entities import join
 from analysis.entities_aliases import Aliases
@@ -133,7 +130,9 @@ def measure(folder: Path, part: str, nlp: Language) -> dict[str, dict[str, float
     }
 
 
-SMALL = frozenset(("he", "she", "they", "it", "i", "we", "his", "her", "their", "its", "our", "my", "you", "who", "the", "a"))
+SMALL = frozenset(
+    ("he", "she", "they", "it", "i", "we", "his", "her", "their", "its", "our", "my", "you", "who", "the", "a")
+)
 
 
 def scores(gold: Clusters, found: Clusters) -> dict[str, float]:

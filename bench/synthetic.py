@@ -7,15 +7,11 @@ HTML and spreadsheet formulas, so that whatever shows them is tried on them.
 from __future__ import annotations
 
 import hashlib
-import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from analysis.tables import CONTRACTS, DTYPES, Tables, check
 
@@ -53,7 +49,7 @@ ACTS = {  # act: (share, verb phrase, certainty)
     "deny": (0.12, "denied that {b} was {c}", "negated"),
     "admit": (0.04, "confirmed that {b} was {c}", "asserted"),
 }
-HOSTILE = ["[click](http://x.example) :red[now]", "<img src=x onerror=alert(1)>", '=HYPERLINK("http://x.example")']
+HOSTILE = ["[click](http://x.example) :red[now]", "<img src=x onerror=alert(1)>", "=HYPERLINK(\"http://x.example\")"]
 FILLER = [
     "The session lasted until late in the evening.",
     "Nobody was available for comment on Tuesday.",
@@ -66,7 +62,9 @@ END = datetime(2025, 9, 24, 15, 30, tzinfo=UTC)
 
 @dataclass
 class _Rows:
-    tables: dict[str, dict[str, list[object]]] = field(default_factory=lambda: {t: {c.name: [] for c in cs} for t, cs in CONTRACTS.items()})
+    tables: dict[str, dict[str, list[object]]] = field(
+        default_factory=lambda: {t: {c.name: [] for c in cs} for t, cs in CONTRACTS.items()}
+    )
 
     def add(self, table: str, **values: object) -> None:
         for name, column in self.tables[table].items():
@@ -182,7 +180,9 @@ def _article(i: int, d: _Draws, people: list[_Name], rows: _Rows) -> None:
     rows.add("sources", article_id=article_id, name=outlet, kind="outlet", role="publisher", named=True)
 
 
-def _accusation(i: int, k: int, article_id: str, published: datetime, text: str, d: _Draws, people: list[_Name], rows: _Rows) -> str:
+def _accusation(
+    i: int, k: int, article_id: str, published: datetime, text: str, d: _Draws, people: list[_Name], rows: _Rows
+) -> str:
     accuser, accused = people[d.party[i][k + 1]], people[d.party[i][(k + 2) % 4]]
     if accuser is accused:
         accused = people[(int(d.party[i][k + 1]) + 1) % len(people)]

@@ -46,8 +46,8 @@ def records(
     # The page is picked by number first, so that names and texts are fetched for its rows alone.
     return run(
         cursor,
-        f"""WITH page AS (SELECT a.accusation_id {found} ORDER BY {by}{page})
-        SELECT {_RECORD} FROM {_JOINED} WHERE a.accusation_id IN (SELECT accusation_id FROM page) ORDER BY {by}""",
+        f"""WITH page AS (SELECT a.rowid AS place {found} ORDER BY {by}{page})
+        SELECT {_RECORD} FROM {_JOINED} WHERE a.rowid IN (SELECT place FROM page) ORDER BY {by}""",
         params,
     )
 
@@ -72,11 +72,11 @@ def claims(
     page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
     return run(
         cursor,
-        f"""WITH t AS (SELECT a.claim_id, count(*) AS in_view {found} AND a.claim_id IS NOT NULL GROUP BY 1)
+        f"""WITH t AS (SELECT a.claim_no, count(*) AS in_view {found} AND a.claim_no IS NOT NULL GROUP BY 1)
         SELECT c.claim_id, c.thread_id, c.accuser_id, coalesce(e.name, c.accuser) AS accuser, c.accused_id,
             coalesce(f.name, c.accused) AS accused, c.charge, c.act, c.cameo, c.status, c.answered, t.in_view,
             c.mentions, c.articles, c.outlets, c.first_seen, c.last_seen
-        FROM t JOIN claims c USING (claim_id) LEFT JOIN entities e ON e.entity_id = c.accuser_id
+        FROM t JOIN claims c USING (claim_no) LEFT JOIN entities e ON e.entity_id = c.accuser_id
         LEFT JOIN entities f ON f.entity_id = c.accused_id ORDER BY {CLAIM_ORDERS[order]}{page}""",
         params,
     )
@@ -85,7 +85,7 @@ def claims(
 def claims_count(cursor: Cursor, filters: Filters) -> int:
     """The number of claims with a mention under the filters."""
     found, params = hits(filters)
-    return int(one(cursor, f"SELECT count(DISTINCT a.claim_id) AS n {found}", params)["n"])
+    return int(one(cursor, f"SELECT count(DISTINCT a.claim_no) AS n {found}", params)["n"])
 
 
 def claim(cursor: Cursor, claim_id: str) -> dict[str, Any] | None:
@@ -136,9 +136,9 @@ def narrowings(cursor: Cursor, filters: Filters) -> dict[str, int]:
         cursor,
         f"""SELECT count(*) FILTER (WHERE NOT c.answered) AS unanswered,
             count(*) FILTER (WHERE c.status = 'denied') AS denied,
-            count(*) FILTER (WHERE n.claim_id IS NULL) AS anonymous, count(*) FILTER (WHERE c.outlets = 1) AS single
-        FROM (SELECT DISTINCT a.claim_id {found}) t JOIN claims c USING (claim_id)
-        LEFT JOIN (SELECT DISTINCT claim_id FROM accusations WHERE voice IN ('named', 'outlet')) n USING (claim_id)""",
+            count(*) FILTER (WHERE n.claim_no IS NULL) AS anonymous, count(*) FILTER (WHERE c.outlets = 1) AS single
+        FROM (SELECT DISTINCT a.claim_no {found}) t JOIN claims c USING (claim_no)
+        LEFT JOIN (SELECT DISTINCT claim_no FROM accusations WHERE voice IN ('named', 'outlet')) n USING (claim_no)""",
         params,
     )
 

@@ -29,15 +29,15 @@ def listing(
     read, others = pages(filters)
     return run(
         cursor,
-        f"""WITH h AS (SELECT a.accuser_id, a.accused_id, a.claim_id {found}),
-        made AS (SELECT accuser_id AS entity_id, count(DISTINCT claim_id) AS made FROM h GROUP BY 1),
-        received AS (SELECT accused_id AS entity_id, count(DISTINCT claim_id) AS received FROM h GROUP BY 1),
+        f"""WITH h AS (SELECT a.accuser_no, a.accused_no, a.claim_no {found}),
+        made AS (SELECT accuser_no AS entity_no, count(DISTINCT claim_no) AS made FROM h GROUP BY 1),
+        received AS (SELECT accused_no AS entity_no, count(DISTINCT claim_no) AS received FROM h GROUP BY 1),
         seen AS (SELECT entity_no, count(*) AS mentions, count(DISTINCT article_no) AS articles FROM mentions
             WHERE article_no IN (SELECT r.article_no {read}) GROUP BY 1)
         SELECT e.entity_id, e.name, e.kind, e.aliases, coalesce(made.made, 0) AS made,
             coalesce(received.received, 0) AS received, seen.mentions, seen.articles
         FROM seen JOIN entities e USING (entity_no)
-        LEFT JOIN made USING (entity_id) LEFT JOIN received USING (entity_id)
+        LEFT JOIN made USING (entity_no) LEFT JOIN received USING (entity_no)
         WHERE {named} ORDER BY {_qualified(order)} LIMIT {int(limit)} OFFSET {int(offset)}""",
         (*params, *others, *more),
     )
@@ -156,11 +156,11 @@ def numbers(cursor: Cursor, filters: Filters, entity_id: str) -> dict[str, int]:
     made = {}
     for name, field in (("made", "accusers"), ("received", "accused")):
         found, params = hits(filters.accusing.narrowed(Filters(**{field: (entity_id,)})))  # type: ignore[arg-type]
-        made[name] = one(cursor, f"SELECT count(DISTINCT a.claim_id) AS n {found}", params)["n"]
+        made[name] = one(cursor, f"SELECT count(DISTINCT a.claim_no) AS n {found}", params)["n"]
         if name == "received":
             made["answered"] = one(
                 cursor,
-                f"SELECT count(*) AS n FROM claims WHERE answered AND claim_id IN (SELECT a.claim_id {found})",
+                f"SELECT count(*) AS n FROM claims WHERE answered AND claim_no IN (SELECT a.claim_no {found})",
                 params,
             )["n"]
     read, params = pages(filters)

@@ -64,7 +64,7 @@ def _accusing(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     found, params = hits(filters)
     return run(
         cursor,
-        f"""SELECT r.outlet::VARCHAR AS outlet, count(*) AS mentions, count(DISTINCT a.claim_id) AS claims
+        f"""SELECT r.outlet::VARCHAR AS outlet, count(*) AS mentions, count(DISTINCT a.claim_no) AS claims
         {found} AND r.outlet IS NOT NULL GROUP BY 1""",
         params,
     )
@@ -128,10 +128,9 @@ def _tone(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     read, params = pages(filters)
     return run(
         cursor,
-        f"""WITH per AS (SELECT any_value(r.outlet)::VARCHAR AS outlet, avg(s.tone) AS tone
-            FROM (SELECT r.article_no, r.outlet {read}) r JOIN sentences s USING (article_no)
-            WHERE r.outlet IS NOT NULL GROUP BY r.article_no)
-        SELECT outlet, {MEAN} FROM per GROUP BY 1""",
+        f"""SELECT r.outlet::VARCHAR AS outlet, {MEAN}
+        FROM (SELECT r.article_no, r.outlet {read} AND r.outlet IS NOT NULL) r JOIN article_tones t USING (article_no)
+        GROUP BY 1""",
         params,
     )
 
@@ -236,7 +235,7 @@ def quotes(cursor: Cursor, filters: Filters, speaker: str, limit: int | None = N
 _SUBJECTS = {
     "contexts": ("u.subject", ", unnest(a.contexts) AS u(subject)"),
     "cameo": ("a.cameo::VARCHAR", ""),
-    "accused": (key("accused"), ""),
+    "accused": ("a.accused_no", ""),
 }
 
 
@@ -251,21 +250,19 @@ def by_subject(cursor: Cursor, filters: Filters, subject: Subject, most: int = 1
     where = found.replace(" WHERE ", f"{more} WHERE ", 1)
     return run(
         cursor,
-        f"""WITH t AS (SELECT a.article_no, r.outlet::VARCHAR AS outlet, {column} AS key, a.claim_id, a.start,
-                a.accused_name
+        f"""WITH t AS (SELECT a.article_no, r.outlet::VARCHAR AS outlet, {column} AS key, a.claim_no, a.start, a.tone
             {where} AND r.outlet IS NOT NULL AND {column} IS NOT NULL),
-        cells AS (SELECT outlet, key, min(accused_name) AS written, count(*) AS mentions,
-                count(DISTINCT claim_id) AS claims
+        cells AS (SELECT outlet, key, count(*) AS mentions, count(DISTINCT claim_no) AS claims
             FROM t WHERE outlet IN (SELECT outlet FROM t GROUP BY 1 ORDER BY count(*) DESC, outlet LIMIT {int(most)})
                 AND key IN (SELECT key FROM t GROUP BY 1 ORDER BY count(*) DESC, key LIMIT {int(most)}) GROUP BY 1, 2),
-        per AS (SELECT t.outlet, t.key, avg(s.tone) AS tone
-            FROM (SELECT DISTINCT article_no, outlet, key, start FROM t) t
-            JOIN sentences s ON s.article_no = t.article_no AND s.start <= t.start AND t.start < s."end"
-            GROUP BY t.outlet, t.key, t.article_no),
+        per AS (SELECT outlet, key, avg(tone) AS tone
+            FROM (SELECT DISTINCT article_no, outlet, key, start, tone FROM t WHERE tone IS NOT NULL)
+            GROUP BY outlet, key, article_no),
         means AS (SELECT outlet, key, {MEAN} FROM per GROUP BY 1, 2)
-        SELECT c.outlet, c.key, coalesce({"e.name, c.written" if subject == "accused" else "c.key"}) AS name,
-            c.mentions, c.claims, m.tone, m.low, m.high, coalesce(m.n, 0) AS n
-        FROM cells c LEFT JOIN means m USING (outlet, key) LEFT JOIN entities e ON e.entity_id = c.key
+        SELECT c.outlet, {"p.key, p.name" if subject == "accused" else "c.key, c.key AS name"}, c.mentions, c.claims,
+            m.tone, m.low, m.high, coalesce(m.n, 0) AS n
+        FROM cells c LEFT JOIN means m USING (outlet, key)
+        {"JOIN parties p ON p.party_no = c.key" if subject == "accused" else ""}
         ORDER BY c.mentions DESC, c.outlet, c.key""",
         params,
     )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from analysis.filters import Filters
-from analysis.queries.base import OUTLETS, Cursor, Unit, hits, key, one, pages, period_end, run, unit_for
+from analysis.queries.base import OUTLETS, Cursor, Unit, hits, one, pages, period_end, run, unit_for
 
 Role = Literal["accuser", "accused"]
 OVER_TIME = ["period", "articles", "mentions", "claims", "tone", "low", "high", "n", "complete"]
@@ -34,7 +34,7 @@ def totals(cursor: Cursor, filters: Filters) -> dict[str, int]:
     found, params = hits(filters)
     made = one(
         cursor,
-        f"""SELECT count(*) AS mentions, count(DISTINCT a.claim_id) AS claims,
+        f"""SELECT count(*) AS mentions, count(DISTINCT a.claim_no) AS claims,
             count(DISTINCT a.article_no) AS articles_with,
             count(DISTINCT r.outlet) FILTER (WHERE r.duplicate_of IS NULL) AS outlets {found}""",
         params,
@@ -103,7 +103,7 @@ def _accusing(cursor: Cursor, filters: Filters, unit: Unit) -> pd.DataFrame:
     return run(
         cursor,
         f"""SELECT date_trunc('{unit}', r.published) AS period, count(*) AS mentions,
-            count(DISTINCT a.claim_id) AS claims
+            count(DISTINCT a.claim_no) AS claims
         {found} AND r.published IS NOT NULL GROUP BY 1""",
         params,
     )
@@ -113,14 +113,11 @@ def _tone(cursor: Cursor, filters: Filters, unit: Unit) -> pd.DataFrame:
     read, params = pages(filters)
     return run(
         cursor,
-        f"""WITH per AS (
-            SELECT r.article_no, any_value(r.published) AS published, avg(s.tone) AS tone
-            FROM (SELECT r.article_no, r.published {read}) r JOIN sentences s USING (article_no)
-            WHERE r.published IS NOT NULL GROUP BY 1)
-        SELECT date_trunc('{unit}', published) AS period, avg(tone) AS tone,
-            avg(tone) - 1.96 * stddev_samp(tone) / sqrt(count(*)) AS low,
-            avg(tone) + 1.96 * stddev_samp(tone) / sqrt(count(*)) AS high, count(*) AS n
-        FROM per GROUP BY 1""",
+        f"""SELECT date_trunc('{unit}', r.published) AS period, avg(t.tone) AS tone,
+            avg(t.tone) - 1.96 * stddev_samp(t.tone) / sqrt(count(*)) AS low,
+            avg(t.tone) + 1.96 * stddev_samp(t.tone) / sqrt(count(*)) AS high, count(*) AS n
+        FROM (SELECT r.article_no, r.published {read} AND r.published IS NOT NULL) r
+        JOIN article_tones t USING (article_no) GROUP BY 1""",
         params,
     )
 
@@ -159,12 +156,11 @@ def top(cursor: Cursor, filters: Filters, role: Role, limit: int = 10) -> pd.Dat
     return run(
         cursor,
         f"""WITH t AS (
-            SELECT {key(role)} AS key, min(coalesce(a.{role}_name, a.{role})) AS written,
-                count(DISTINCT a.claim_id) AS claims, count(*) AS mentions, {OUTLETS} AS outlets
-            {found} AND {key(role)} IS NOT NULL
-            GROUP BY 1 ORDER BY claims DESC, mentions DESC, key LIMIT {int(limit)})
-        SELECT t.key, coalesce(e.name, t.written) AS name, t.claims, t.mentions, t.outlets
-        FROM t LEFT JOIN entities e ON e.entity_id = t.key ORDER BY t.claims DESC, t.mentions DESC, t.key""",
+            SELECT a.{role}_no AS party_no, count(DISTINCT a.claim_no) AS claims, count(*) AS mentions,
+                {OUTLETS} AS outlets
+            {found} AND a.{role}_no IS NOT NULL GROUP BY 1)
+        SELECT p.key, p.name, t.claims, t.mentions, t.outlets FROM t JOIN parties p USING (party_no)
+        ORDER BY t.claims DESC, t.mentions DESC, p.key LIMIT {int(limit)}""",
         params,
     )
 
@@ -178,20 +174,18 @@ def pairs(cursor: Cursor, filters: Filters, limit: int = 15) -> pd.DataFrame:
     return run(
         cursor,
         f"""WITH p AS (
-            SELECT {key("accuser")} AS accuser_key, {key("accused")} AS accused_key,
-                min(coalesce(a.accuser_name, a.accuser)) AS accuser_written,
-                min(coalesce(a.accused_name, a.accused)) AS accused_written,
-                count(DISTINCT a.claim_id) AS claims, count(*) AS mentions, {OUTLETS} AS outlets
-            {found} AND {key("accuser")} IS NOT NULL AND {key("accused")} IS NOT NULL
-            GROUP BY 1, 2),
-        t AS (SELECT * FROM p ORDER BY claims DESC, mentions DESC, accuser_key, accused_key LIMIT {int(limit)})
-        SELECT t.accuser_key, t.accused_key, coalesce(e.name, t.accuser_written) AS accuser,
-            coalesce(f.name, t.accused_written) AS accused, t.claims, t.mentions, t.outlets,
-            b.claims IS NOT NULL AS mutual
-        FROM t LEFT JOIN entities e ON e.entity_id = t.accuser_key LEFT JOIN entities f ON f.entity_id = t.accused_key
-        LEFT JOIN p b ON b.accuser_key = t.accused_key AND b.accused_key = t.accuser_key
-        ORDER BY t.claims DESC, t.mentions DESC, t.accuser_key, t.accused_key""",
-        params,
+            SELECT a.accuser_no, a.accused_no, count(DISTINCT a.claim_no) AS claims, count(*) AS mentions
+            {found} AND a.accuser_no IS NOT NULL AND a.accused_no IS NOT NULL GROUP BY 1, 2),
+        t AS (SELECT * FROM p ORDER BY claims DESC, mentions DESC, accuser_no, accused_no LIMIT {int(limit)}),
+        o AS (SELECT a.accuser_no, a.accused_no, {OUTLETS} AS outlets
+            {found} AND (a.accuser_no, a.accused_no) IN (SELECT accuser_no, accused_no FROM t) GROUP BY 1, 2)
+        SELECT e.key AS accuser_key, f.key AS accused_key, e.name AS accuser, f.name AS accused, t.claims, t.mentions,
+            o.outlets, b.claims IS NOT NULL AS mutual
+        FROM t JOIN o USING (accuser_no, accused_no)
+        JOIN parties e ON e.party_no = t.accuser_no JOIN parties f ON f.party_no = t.accused_no
+        LEFT JOIN p b ON b.accuser_no = t.accused_no AND b.accused_no = t.accuser_no
+        ORDER BY t.claims DESC, t.mentions DESC, t.accuser_no, t.accused_no""",
+        (*params, *params),
     )
 
 
@@ -218,8 +212,8 @@ def changes(cursor: Cursor, filters: Filters) -> dict[str, Any]:
     since = datetime.combine(this.since or days[0], datetime.min.time(), UTC)
     new = one(
         cursor,
-        f"""SELECT count(DISTINCT a.claim_id) AS n FROM (SELECT a.claim_id {found}) a
-        JOIN claims c USING (claim_id) WHERE c.first_seen >= ?""",
+        f"""SELECT count(DISTINCT a.claim_no) AS n FROM (SELECT a.claim_no {found}) a
+        JOIN claims c USING (claim_no) WHERE c.first_seen >= ?""",
         (*params, since),
     )
     return {
@@ -244,20 +238,17 @@ def rising(cursor: Cursor, filters: Filters, role: Role | Literal["charge"], lim
     both = open_ended.narrowed(Filters(since=previous.since, until=this.until))
     found, params = hits(both)
     cut = datetime.combine(this.since or days[0], datetime.min.time(), UTC)
-    if role == "charge":
-        what, written = "a.cameo::VARCHAR", "a.cameo::VARCHAR"
-    else:
-        what, written = key(role), f"coalesce(a.{role}_name, a.{role})"
+    what = "a.cameo::VARCHAR" if role == "charge" else f"a.{role}_no"
+    named = "t.what AS key, t.what AS name" if role == "charge" else "p.key, p.name"
+    joined = "t" if role == "charge" else "t JOIN parties p ON p.party_no = t.what"
     return run(
         cursor,
         f"""WITH t AS (
-            SELECT {what} AS key, min({written}) AS written,
-                count(DISTINCT a.claim_id) FILTER (WHERE r.published >= ?) AS now,
-                count(DISTINCT a.claim_id) FILTER (WHERE r.published < ?) AS before
-            {found} AND {what} IS NOT NULL GROUP BY 1
-            HAVING now > before ORDER BY now - before DESC, now DESC, key LIMIT {int(limit)})
-        SELECT key, coalesce(e.name, written) AS name, now, before
-        FROM t LEFT JOIN entities e ON e.entity_id = t.key ORDER BY now - before DESC, now DESC, key""",
+            SELECT {what} AS what, count(DISTINCT a.claim_no) FILTER (WHERE r.published >= ?) AS now,
+                count(DISTINCT a.claim_no) FILTER (WHERE r.published < ?) AS before
+            {found} AND {what} IS NOT NULL GROUP BY 1 HAVING now > before)
+        SELECT {named}, t.now, t.before FROM {joined}
+        ORDER BY t.now - t.before DESC, t.now DESC, key LIMIT {int(limit)}""",
         (cut, cut, *params),
     )
 
@@ -271,7 +262,7 @@ def breakdown(cursor: Cursor, filters: Filters, field: str) -> pd.DataFrame:
     found, params = hits(filters)
     return run(
         cursor,
-        f"""SELECT {column}::VARCHAR AS value, count(*) AS mentions, count(DISTINCT a.claim_id) AS claims
+        f"""SELECT {column}::VARCHAR AS value, count(*) AS mentions, count(DISTINCT a.claim_no) AS claims
         {found} AND {column} IS NOT NULL GROUP BY 1 ORDER BY mentions DESC, value""",
         params,
     )

@@ -76,7 +76,7 @@ def stories(cursor: Cursor, filters: Filters, limit: int | None = 20, offset: in
         cursor,
         f"""WITH t AS (SELECT coalesce(r.story_id, r.article_id) AS story, min(r.article_no) AS article_no,
                 min(r.published) AS first, max(r.published) AS last, count(DISTINCT r.article_no) AS articles,
-                count(DISTINCT r.outlet) AS outlets, count(*) AS mentions, count(DISTINCT a.claim_id) AS claims
+                count(DISTINCT r.outlet) AS outlets, count(*) AS mentions, count(DISTINCT a.claim_no) AS claims
             {found} GROUP BY 1),
         page AS (SELECT *, count(*) OVER () AS "all" FROM t ORDER BY claims DESC, mentions DESC, story{page})
         SELECT p.story, r.article_id, r.title, p.first, p.last, p.articles, p.outlets, p.mentions, p.claims, p."all"

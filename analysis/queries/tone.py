@@ -19,9 +19,8 @@ def by_outlet(cursor: Cursor, filters: Filters, limit: int = 20) -> pd.DataFrame
     read, params = pages(filters)
     return run(
         cursor,
-        f"""WITH per AS (SELECT any_value(r.outlet)::VARCHAR AS key, avg(s.tone) AS tone
-            FROM (SELECT r.article_no, r.outlet {read} AND r.outlet IS NOT NULL) r JOIN sentences s USING (article_no)
-            GROUP BY r.article_no),
+        f"""WITH per AS (SELECT r.outlet::VARCHAR AS key, t.tone
+            FROM (SELECT r.article_no, r.outlet {read} AND r.outlet IS NOT NULL) r JOIN article_tones t USING (article_no)),
         t AS (SELECT key, {_MEAN} FROM per GROUP BY 1 ORDER BY n DESC, key LIMIT {int(limit)})
         SELECT key, key AS name, tone, low, high, n FROM t ORDER BY tone, key""",
         params,
@@ -36,12 +35,12 @@ def around_entities(cursor: Cursor, filters: Filters, limit: int = 20) -> pd.Dat
     read, params = pages(filters)
     return run(
         cursor,
-        f"""WITH per AS (SELECT m.entity_id AS key, avg(m.tone) AS tone
+        f"""WITH per AS (SELECT m.entity_no, avg(m.tone) AS tone
             FROM (SELECT r.article_no {read}) r JOIN mentions m USING (article_no) WHERE m.kind <> 'place'
-            GROUP BY m.entity_id, m.article_no),
-        t AS (SELECT key, {_MEAN} FROM per GROUP BY 1 ORDER BY n DESC, key LIMIT {int(limit)})
-        SELECT t.key, e.name, t.tone, t.low, t.high, t.n FROM t JOIN entities e ON e.entity_id = t.key
-        ORDER BY t.tone, t.key""",
+            GROUP BY m.entity_no, m.article_no),
+        t AS (SELECT entity_no, {_MEAN} FROM per GROUP BY 1 ORDER BY n DESC, entity_no LIMIT {int(limit)})
+        SELECT e.entity_id AS key, e.name, t.tone, t.low, t.high, t.n FROM t JOIN entities e USING (entity_no)
+        ORDER BY t.tone, key""",
         params,
     )
 

@@ -15,13 +15,13 @@ By = Literal["party", "outlet", "story"]
 
 _PER_ARTICLE: dict[str, str] = {
     # A sentence that names a party twice is still one sentence.
-    "party": """SELECT m.entity_id AS key, r.article_no, any_value(r.published) AS published, avg(m.tone) AS tone
-        FROM r JOIN (SELECT DISTINCT article_no, entity_id, sentence, tone FROM mentions WHERE kind <> 'place') m
-            USING (article_no) {where} GROUP BY 1, 2""",
-    "outlet": """SELECT any_value(r.outlet)::VARCHAR AS key, r.article_no, any_value(r.published) AS published,
-        avg(s.tone) AS tone FROM r JOIN sentences s USING (article_no) {where} GROUP BY 2""",
-    "story": """SELECT any_value(r.story_id) AS key, r.article_no, any_value(r.published) AS published,
-        avg(s.tone) AS tone FROM r JOIN sentences s USING (article_no) {where} GROUP BY 2""",
+    "party": """SELECT m.entity_id AS key, article_no, any_value(published) AS published, avg(m.tone) AS tone
+        FROM (SELECT DISTINCT m.article_no, m.entity_id, m.sentence, m.tone, r.published FROM r
+            JOIN mentions m USING (article_no) {where} AND m.kind <> 'place') m GROUP BY 1, 2""",
+    "outlet": """SELECT r.outlet::VARCHAR AS key, r.article_no, r.published, s.tone
+        FROM r JOIN article_tones s USING (article_no) {where}""",
+    "story": """SELECT r.story_id AS key, r.article_no, r.published, s.tone
+        FROM r JOIN article_tones s USING (article_no) {where}""",
 }
 _COLUMN = {"party": "m.entity_id", "outlet": "r.outlet::VARCHAR", "story": "r.story_id"}
 _NAME = {
@@ -132,7 +132,7 @@ def sentences(
 def _per(filters: Filters, by: By, keys: tuple[str, ...] | None = None) -> tuple[str, tuple[object, ...]]:
     """SQL of `r` (articles in view) and `per` (key, article_no, published, tone), and its parameters."""
     read, params = pages(filters)
-    where = ""
+    where = "WHERE TRUE"
     if keys is not None:
         where = f"WHERE {_COLUMN[by]} IN ({', '.join('?' * len(keys)) or 'NULL'})"
     rows = f"r AS (SELECT r.article_no, r.outlet, r.published, r.story_id {read})"

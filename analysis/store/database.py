@@ -3,8 +3,13 @@
 One table per contract with its columns, typed narrowly: ENUM for columns of few values. Articles stand in order of
 publication (undated ones last) and carry `article_no`, their rank (INTEGER, from 0). Every table whose rows stand in
 an article carries it too and is sorted by it, so that a join is one of integers and a filter on dates reads a run of
-rows. Claims are ordered by their first day, entities by mentions, most first; `entity_no` is the entity's rank, which
-`mentions` carries too.
+rows. Claims are ordered by their first day, entities by mentions, most first; `claim_no` and `entity_no` are those ranks,
+and `mentions` carries the latter too.
+
+Two tables and some columns answer in advance what every page asks. `parties`: party_no, key (a filter value: an entity's
+id, or "=" and the lower-cased name of a party that was joined to none), name; the first party_no are the entity_no.
+`accusations` carries claim_no, accuser_no and accused_no (party_no) and tone (of the sentence in which it begins).
+`article_tones`: article_no, tone (mean of the article's sentences).
 """
 
 from __future__ import annotations
@@ -19,7 +24,7 @@ import pyarrow as pa
 from analysis.store.schema import FEW, SQL, sql_type, to_arrow
 from analysis.tables import CONTRACTS, Tables, check
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout; a file of another one is not opened."""
 
 ORDER: dict[str, str] = {
@@ -28,7 +33,32 @@ ORDER: dict[str, str] = {
     "claims": "first_seen NULLS LAST, claim_id",
     "quarantine": '"at", "source", "position"',
 }
-NUMBERS = {"articles": "article_no", "entities": "entity_no"}
+NUMBERS = {"articles": "article_no", "entities": "entity_no", "claims": "claim_no"}
+FIRST = (*NUMBERS, "sentences")
+"""The tables that others take columns from."""
+
+_KEY = {
+    role: f"coalesce(incoming.{role}_id, '=' || lower(coalesce(incoming.{role}_name, incoming.{role})))"
+    for role in ("accuser", "accused")
+}
+_PARTIES = f"""CREATE TABLE parties AS
+    SELECT entity_no AS party_no, entity_id AS key, name FROM entities
+    UNION ALL
+    SELECT ((SELECT count(*) FROM entities) + row_number() OVER (ORDER BY key) - 1)::INTEGER, key, name FROM (
+        SELECT key, min(written) AS name FROM (
+            SELECT {_KEY["accuser"]} AS key, coalesce(accuser_name, accuser) AS written FROM incoming
+            UNION ALL SELECT {_KEY["accused"]}, coalesce(accused_name, accused) FROM incoming)
+        WHERE key IS NOT NULL AND key NOT IN (SELECT entity_id FROM entities) GROUP BY 1)
+    ORDER BY party_no"""
+_ACCUSATION_JOINS = f""" LEFT JOIN claims ON claims.claim_id = incoming.claim_id
+    LEFT JOIN parties maker ON maker.key = {_KEY["accuser"]} LEFT JOIN parties target ON target.key = {_KEY["accused"]}
+    ASOF LEFT JOIN sentences s ON s.article_no = articles.article_no AND s.start <= incoming.start"""
+_ACCUSATION_NUMBERS = {
+    "claim_no INTEGER": "claims.claim_no",
+    "accuser_no INTEGER": "maker.party_no",
+    "accused_no INTEGER": "target.party_no",
+    "tone DOUBLE": 'CASE WHEN incoming.start < s."end" THEN s.tone END',
+}
 
 
 def write_database(tables: Tables, path: Path, version: str = "") -> Path:
@@ -53,11 +83,15 @@ def load(connection: duckdb.DuckDBPyConnection, arrow: Mapping[str, pa.Table], v
     """Create and fill every table in an empty database."""
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("CREATE TABLE store_info AS SELECT ? AS version, ? AS format", [version, FORMAT])
-    # Articles and entities first: the other tables take their numbers from them.
-    for name in sorted(CONTRACTS, key=lambda n: n not in NUMBERS):
+    for name in sorted(CONTRACTS, key=lambda n: FIRST.index(n) if n in FIRST else len(FIRST)):
         connection.register("incoming", arrow[name])
+        if name == "accusations":
+            connection.execute(_PARTIES)
         _create(connection, name)
         connection.unregister("incoming")
+    connection.execute(
+        "CREATE TABLE article_tones AS SELECT article_no, avg(tone) AS tone FROM sentences GROUP BY 1 ORDER BY 1"
+    )
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -68,17 +102,20 @@ def _create(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     if table in NUMBERS:
         # The rank is the row's place in the file, so that rows in order are numbers in order.
         order = f"row_number() OVER (ORDER BY {order})"
-        numbers = {NUMBERS[table]: f"{order} - 1"}
+        numbers = {f"{NUMBERS[table]} INTEGER": f"{order} - 1"}
     elif any(c.name == "article_id" for c in columns):
         source += " LEFT JOIN articles ON articles.article_id = incoming.article_id"
         order = 'articles.article_no, incoming."start", incoming."end"'
-        numbers = {"article_no": "articles.article_no"}
+        numbers = {"article_no INTEGER": "articles.article_no"}
         if table == "mentions":
             source += " LEFT JOIN entities ON entities.entity_id = incoming.entity_id"
-            numbers["entity_no"] = "entities.entity_no"
+            numbers["entity_no INTEGER"] = "entities.entity_no"
+        elif table == "accusations":
+            source += _ACCUSATION_JOINS
+            numbers |= _ACCUSATION_NUMBERS
     else:
         numbers = {}
-    typed += [f"{name} INTEGER" for name in numbers]
+    typed += numbers
     connection.execute(f'CREATE TABLE "{table}" ({", ".join(typed)})')
     listed = ", ".join([*shown, *numbers.values()])
     connection.execute(f'INSERT INTO "{table}" SELECT {listed} FROM {source} ORDER BY {order}')

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-BENCHES = sorted((Path(__file__).resolve().parents[2] / "bench").glob("*.py"))
+FOLDER = Path(__file__).resolve().parents[2] / "bench"
+BENCHES = sorted(p for p in FOLDER.glob("*.py") if "__main__" in p.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("bench", BENCHES, ids=lambda p: p.stem)
@@ -17,4 +18,4 @@ def test_a_bench_tells_how_it_is_used(bench: Path, tmp_path: Path) -> None:
     bare = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     done = subprocess.run([sys.executable, bench, "--help"], cwd=tmp_path, env=bare, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "usage:" in done.stdout
+    assert "usage:" in done.stdout.lower()
