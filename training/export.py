@@ -82,7 +82,7 @@ def main() -> None:
     export_encoder(model.encoder, args.out)
     tokenizer = load_tokenizer(folder)
     paths = [args.gold / "complete.train.jsonl", *args.extra]
-    articles = [a for path in paths for a in read_jsonl(path)]
+    articles = [a for path in paths for a in read_jsonl(path) if not a.get("held")]
     data = gather(articles, split_sentences(articles, args.weights.parent), tokenizer)
     cut, share = threshold(data, SEED, RECALL)
     weights, bias = fit(data.bags, data.labels, SEED)

@@ -1,11 +1,12 @@
 """Our own labels of further articles, kept as offsets alone: the texts are other people's and stay where they are.
 
-training/labels.jsonl holds an article a line: {"id", "corpus", "sha256" (of the text), "records": [...]}; in a record every
-party, name and charge is [start, end] in the text, or null (a name that does not stand in the text is null). They were
-made like complete.train.jsonl: read sentence by sentence against the codebook by a large language model, one reader each.
+training/labels.jsonl holds an article a line: {"id", "sha256" (of the text), "records": [...]}; in a record every
+party, name and charge is [start, end] in the text, or null (a name that does not stand in the text is null). "held": true
+marks the articles that no model is trained on: thresholds and calibration are chosen on them. The labels were made like
+complete.train.jsonl: read sentence by sentence against the codebook by large language models, one reader an article.
 
     python -m training.labels restore --news DIR --out extra.jsonl     labels and texts together again
-    python -m training.labels keep extra.jsonl...                      articles with records → training/labels.jsonl
+    python -m training.labels keep extra.jsonl...                      labelled articles → training/labels.jsonl
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def to_offsets(article: dict[str, Any]) -> dict[str, Any]:
         made |= {k: _place(text, r[k], r["start"], r["end"]) for k in PARTS}
         made |= {k: _place(text, r[k], 0, len(text)) for k in NAMES}
         records.append(made | {k: r[k] for k in FIELDS})
-    return {"id": article["id"], "sha256": digest(text), "records": records}
+    kept = {"held": True} if article.get("held") else {}
+    return {"id": article["id"], "sha256": digest(text), **kept, "records": records}
 
 
 def from_offsets(labels: dict[str, Any], row: dict[str, Any]) -> dict[str, Any] | None:
@@ -64,7 +66,8 @@ def from_offsets(labels: dict[str, Any], row: dict[str, Any]) -> dict[str, Any] 
         for role in ("accuser", "accused"):
             made[f"{role}_name"] = made[f"{role}_name"] or made[role]
         records.append(made)
-    return {"id": labels["id"], "title": row["title"], "text": text, "corpus": "extra", "records": records}
+    held = {"held": True} if labels.get("held") else {}
+    return {"id": labels["id"], "title": row["title"], "text": text, "corpus": "extra", **held, "records": records}
 
 
 def _news(folder: Path) -> Iterator[dict[str, Any]]:

@@ -236,7 +236,7 @@ def main() -> None:
     np.random.seed(SEED)
     folder = pretrained_folder()
     tokenizer = load_tokenizer(folder)
-    labelled = [a for path in (args.gold / "complete.train.jsonl", *args.extra) for a in read_jsonl(path)]
+    labelled = [a for path in (args.gold / "complete.train.jsonl", *args.extra) for a in read_jsonl(path) if not a.get("held")]
     complete = [
         e
         for a, s in zip(labelled, split_sentences(labelled, args.out), strict=True)
