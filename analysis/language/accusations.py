@@ -84,6 +84,9 @@ def _read_record(
     if twin is not None:
         act = twin.act
         certainty = twin.certainty if twin.certainty != Certainty.ASSERTED else certainty
+    elif act in fields.STEPS:
+        # The reader knows a formal step when it sees one; which one it is the words tell better.
+        act, certainty = _step(text_of(doc), sentence, charge or c.accused or sentence, charge, act, certainty)
     if accuser.text is None and accuser.name is None and odds["voice"]["named"] > 0.5:
         speaker = speaker_at(charge or c.accused or sentence, quotes)
         if speaker is not None:
@@ -104,6 +107,15 @@ def _read_record(
         f"reader+{twin.rule}" if twin else "reader",
         c.score,
     )
+
+
+def _step(
+    text: str, sentence: Span, at: Span, charge: Span | None, act: Act, certainty: Certainty
+) -> tuple[Act, Certainty]:
+    start, end = sentence
+    inside = (charge[0] - start, charge[1] - start) if charge else None
+    told, cleared = fields.step(text[start:end], at[0] - start, inside)
+    return told or act, Certainty.NEGATED if cleared else certainty
 
 
 def _best(odds: dict[str, float], among: set[str] | None = None) -> str:

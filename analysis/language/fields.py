@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from spacy.tokens import Token
 
 from analysis.language.names import Names
-from analysis.language.parse import words
+from analysis.language.parse import lexicon, words
 from analysis.records import Act, Certainty, Kind, Party, Quote, QuoteKind, Span, Voice
 
+STEPS = (Act.VERDICT, Act.CHARGE, Act.LAWSUIT, Act.INVESTIGATE)
 _LOCAL = {"no", "a", "an", "the", "some", "several", "many", "other", "unnamed", "senior"}
 
 
@@ -28,6 +31,34 @@ def certainty(trigger: Token, act: Act) -> Certainty:
     if any(t.dep_ == "mark" and t.lower_ == "if" for t in trigger.children) or "would" in near:
         return Certainty.HYPOTHETICAL
     return Certainty.ASSERTED
+
+
+def step(sentence: str, at: int, charge: Span | None) -> tuple[Act | None, bool]:
+    """The formal step that the words around `at` (offset in the sentence) tell, and whether it clears the accused.
+
+    charge: its offsets in the sentence; words inside it say what was done, not which step was taken.
+    """
+    found = [m for m in _steps().finditer(sentence) if not (charge and charge[0] <= m.start() < charge[1])]
+    if not found:
+        return None, False
+    near = min(found, key=lambda m: min(abs(m.start() - at), abs(m.end() - at)))
+    before = sentence[max(0, near.start() - len("not ")) : near.end()]
+    return Act(near.lastgroup or ""), _clearing().search(before) is not None
+
+
+@cache
+def _steps() -> re.Pattern[str]:
+    marks = lexicon("accusing")["steps"]
+    return re.compile("|".join(rf"(?P<{act}>\b(?:{'|'.join(_bare(marks[act]))})\b)" for act in STEPS), re.IGNORECASE)
+
+
+@cache
+def _clearing() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_bare(lexicon('accusing')['steps']['clearing']))})\b", re.IGNORECASE)
+
+
+def _bare(patterns: Sequence[str]) -> list[str]:
+    return [p.replace("(", "(?:") for p in patterns]
 
 
 def voice(accuser: Party, names: Names) -> Voice:

@@ -1,0 +1,30 @@
+"""Which formal step the words nearest to a charge tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.language import fields
+from analysis.records import Act
+
+
+@pytest.mark.parametrize(
+    ("sentence", "charge", "act", "cleared"),
+    [
+        ("Radu Tesk was convicted of fraud.", "fraud", Act.VERDICT, False),
+        ("The court found Radu Tesk guilty of selling fuel.", "selling fuel", Act.VERDICT, False),
+        ("Brother of slain clerk sentenced to life", None, Act.VERDICT, False),
+        ("Radu Tesk was acquitted of fraud.", "fraud", Act.VERDICT, True),
+        ("Radu Tesk was found not guilty of fraud.", "fraud", Act.VERDICT, True),
+        ("Police arrested Radu Tesk, and a court convicted him of theft.", "theft", Act.VERDICT, False),
+        ("Radu Tesk, once convicted of theft, was charged with arson.", "arson", Act.CHARGE, False),
+        ("An inquiry into the bank’s fees began.", "fees", Act.INVESTIGATE, False),
+        ("Farmers sued the company over the spill.", "the spill", Act.LAWSUIT, False),
+        ("Marta Velin spoke of arresting nobody.", "arresting nobody", None, False),
+        ("Marta Velin spoke.", None, None, False),
+    ],
+)
+def test_the_nearest_words_tell_the_step(sentence: str, charge: str | None, act: Act | None, cleared: bool) -> None:
+    at = sentence.index(charge) if charge else 0
+    inside = (at, at + len(charge)) if charge else None
+    assert fields.step(sentence, at, inside) == (act, cleared)
