@@ -25,8 +25,10 @@ MAX_CAPTION = 700
 MAX_NOTICE = 2500
 NOTICE_SHARE = 0.3
 """Share of the page's text beyond which an element is no notice, whatever its class says."""
-CONTAINED = 0.7
+CONTAINED = 0.8
 """Share of the wider reading's words below which a narrower one inside it has lost part of the article."""
+SHARED = (0.2, 0.8)
+"""Share of their words in common between which two readings have each lost a part of the article."""
 
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:caption|wp-caption-text|cutline)s?(?:$|[\s_-])|caption-?text|(?:image|photo|media)-?caption", re.I
@@ -37,6 +39,7 @@ _NOTICE = re.compile(
     r"|visually-?hidden|screen-reader-text)(?:$|[\s_-])",
     re.I,
 )
+_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*(?:!important\s*)?(?:;|$)", re.I)
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?|disqus\w*|respond|replies)(?:$|[\s_-])|comment-?(?:list|thread|section|area)", re.I
 )
@@ -79,6 +82,7 @@ def find(page: HtmlElement, title: str) -> Body:
     page = deepcopy(page)
     for program in page.xpath("//script|//style"):
         program.drop_tree()
+    _strip_hidden(page)
     body = Body(related=_related(page), captions=_captions(page))
     _strip(page)
     drop = {_folded(t) for t in [title, *body.captions, *body.related]}
@@ -91,15 +95,28 @@ def read(page: HtmlElement) -> list[str]:
     """Paragraphs by the reading that the others agree with most.
 
     Three are made: trafilatura set for precision, trafilatura's own rules alone, and readability. Where the one
-    chosen lies inside readability's and misses a good part of it, a section was lost, and readability's is taken.
+    chosen lies inside readability's and misses a good part of it, a section was lost, and readability's is taken;
+    where each has a good part that the other lacks, the two are joined in the order of the page.
     """
     wide = _readability(page)
     readings = [_trafilatura(page, favor_precision=True), wide, _trafilatura(page, fast=True)]
     bags = [_bag(r) for r in readings]
     best = max(range(3), key=lambda at: sum(_agreement(bags[at], other) for other in bags))
-    common = (bags[best] & bags[1]).total()
-    inside = common >= 0.95 * bags[best].total()
-    return wide if inside and common < CONTAINED * bags[1].total() else readings[best]
+    common, chosen, widest = (bags[best] & bags[1]).total(), bags[best].total(), bags[1].total()
+    if common >= 0.95 * chosen and common < CONTAINED * widest:
+        return wide
+    least, most = SHARED
+    if best != 1 and least * chosen <= common <= most * min(chosen, widest):
+        return _joined(page, readings[best], wide)
+    return readings[best]
+
+
+def _joined(page: HtmlElement, first: list[str], second: list[str]) -> list[str]:
+    """The paragraphs of two readings, once each, in the order in which they stand on the page."""
+    whole = _folded(str(page.text_content()))
+    every = {_folded(p): p for p in [*second, *first]}
+    places = {key: whole.find(key[:80]) for key in every}
+    return [every[key] for key in sorted(every, key=lambda key: (places[key] < 0, places[key]))]
 
 
 def _trafilatura(page: HtmlElement, **options: bool) -> list[str]:
@@ -174,6 +191,17 @@ def _related(page: HtmlElement) -> list[str]:
         found += [t for t in links if len(t.split()) >= 3 and len(t) <= 250]
         box.drop_tree()
     return list(dict.fromkeys(found))
+
+
+def _strip_hidden(page: HtmlElement) -> None:
+    """Take off the page what its own markup hides; not the body of a page that a script would show."""
+    whole = max(1, len(str(page.text_content())))
+    for element in page.xpath("//body//*[@hidden or @style]"):
+        hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
+        if not hidden or element.getparent() is None or element.tag in ("article", "main"):
+            continue
+        if len(str(element.text_content())) < NOTICE_SHARE * whole:
+            element.drop_tree()
 
 
 def _strip(page: HtmlElement) -> None:

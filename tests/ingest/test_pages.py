@@ -123,3 +123,9 @@ def test_an_address_dates_a_page_that_only_says_when_it_was_changed() -> None:
 )  # fmt: skip
 def test_the_byline_by_the_headline_names_the_authors(head: str, byline: str, names: list[str]) -> None:
     assert pages.parse(page(head, f"<h1>Mayor denies theft of money</h1>{byline}")).authors == names
+
+
+def test_what_a_page_hides_is_not_its_body() -> None:
+    hidden = "<p style='color:red; DISPLAY : none'>Subscribers have read three of their five stories.</p><p hidden>Tracked.</p>"
+    draft = pages.parse(page("", f"<h1>Mayor denies theft of money</h1>{hidden}"))
+    assert len(draft.paragraphs) == 6 and not any("Subscribers" in p or "Tracked" in p for p in draft.paragraphs)
