@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -72,6 +72,13 @@ def claims_over_time(frame: pd.DataFrame) -> go.Figure:
     figure.update_layout(showlegend=True, yaxis_title="claims, mentions")
     figure.layout.meta["alt"] += f" Mentions come to {int(frame['mentions'].sum())} in all."
     return figure
+
+
+def starred(
+    draw: Callable[[pd.DataFrame], go.Figure], frame: pd.DataFrame, column: str, spiking: list[bool]
+) -> go.Figure:
+    """draw(frame), one of the figures over time, with its spikes marked."""
+    return mark_spikes(draw(frame), frame, column, spiking)
 
 
 def mark_spikes(figure: go.Figure, frame: pd.DataFrame, column: str, spiking: list[bool]) -> go.Figure:

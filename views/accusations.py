@@ -13,7 +13,7 @@ from analysis.filters import ONLY
 from analysis.queries import accusations, overview
 from views.common import bar, download, drawer, show, state
 from views.common.claim import show_claim
-from views.common.data import ask
+from views.common.data import ask, drawn
 from views.common.words import count
 
 VIEWS = {"claims": "Claims", "mentions": "Mentions", "network": "Who accuses whom", "kinds": "Kinds"}
@@ -141,15 +141,15 @@ def network_view() -> None:
     more = show.accusing(filters)
     if show.choice("Draw as", DRAWN, "draw") == "network":
         st.caption("Arrows point from accuser to accused. Orange: each accuses the other. Click an arrowhead or a circle.")
-        show.chart(figures_network.network(rows), rows, "network", more=more)
+        show.chart(drawn(figures_network.network, rows), rows, "network", more=more)
     else:
-        show.chart(figures.matrix(rows), rows, "matrix", more=more)
+        show.chart(drawn(figures.matrix, rows), rows, "matrix", more=more)
     left, right = st.columns(2, gap="large")
     for column, role, title in ((left, "accuser", "Accusers"), (right, "accused", "Accused")):
         with column:
             show.heading(f"{title}, by claims")
             ranked = ask(overview.top, filters, role, limit=15)
-            show.chart(figures.ranked(ranked, role, role), ranked, f"ranked_{role}", more=more)
+            show.chart(drawn(figures.ranked, ranked, role, role), ranked, f"ranked_{role}", more=more)
 
 
 def kinds_view() -> None:
@@ -165,7 +165,7 @@ def kinds_view() -> None:
         with columns[i % 2]:
             show.heading(title)
             rows = ask(overview.breakdown, filters, field)
-            show.chart(figures.breakdown(rows, parameter, words, title), rows, f"kinds_{field}")
+            show.chart(drawn(figures.breakdown, rows, parameter, words, title), rows, f"kinds_{field}")
 
 
 def page() -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from analysis import figures, wording
 from analysis.queries import accusations, overview, spikes
 from views.common import bar, cards, drawer, evidence, show, state
-from views.common.data import ask
+from views.common.data import ask, drawn
 from views.common.words import count, share, when
 
 TONE_HELP = (
@@ -116,8 +116,7 @@ def accusing() -> None:
     show.heading(
         "Claims and mentions over time", f"Bars: distinct claims. Diamonds: mentions, copies included. {spikes.RULE}"
     )
-    figure = figures.mark_spikes(figures.claims_over_time(course), course, "claims", high)
-    show.chart(figure, course.assign(spike=high), "claims_time")
+    show.chart(drawn(figures.starred, figures.claims_over_time, course, "claims", high), course.assign(spike=high), "claims_time")
     explained(course, high)
     if changes := ask(overview.changes, filters):
         since_last_week(changes)
@@ -126,14 +125,14 @@ def accusing() -> None:
     with left:
         show.heading("Who accuses whom most, by claims", "Denials and admissions are answers and are left out.")
         rows = ask(overview.pairs, filters)
-        show.chart(figures.pairs(rows), rows, "pairs", more=more)
+        show.chart(drawn(figures.pairs, rows), rows, "pairs", more=more)
     with right:
         show.heading("Most accused, by claims")
         rows = ask(overview.top, filters, "accused", limit=8)
-        show.chart(figures.ranked(rows, "accused", "accused"), rows, "top_accused", more=more)
+        show.chart(drawn(figures.ranked, rows, "accused", "accused"), rows, "top_accused", more=more)
         show.heading("Most frequent accusers, by claims", "Accusations whose accuser is not stated are left out.")
         rows = ask(overview.top, filters, "accuser", limit=8)
-        show.chart(figures.ranked(rows, "accuser", "accuser"), rows, "top_accusers", more=more)
+        show.chart(drawn(figures.ranked, rows, "accuser", "accuser"), rows, "top_accusers", more=more)
 
 
 def volume() -> None:
@@ -143,12 +142,12 @@ def volume() -> None:
     with left:
         show.heading("Articles over time", spikes.RULE)
         high = spikes.of_counts(course["articles"])
-        figure = figures.mark_spikes(figures.articles_over_time(course), course, "articles", high)
+        figure = drawn(figures.starred, figures.articles_over_time, course, "articles", high)
         show.chart(figure, course[["period", "articles", "complete"]], "articles_time", opens="articles")
     with right:
         show.heading("Mean tone of articles over time", TONE_HELP)
         high = spikes.of_tone(course["tone"], course["n"])
-        figure = figures.mark_spikes(figures.tone_over_time(course), course, "tone", high)
+        figure = drawn(figures.starred, figures.tone_over_time, course, "tone", high)
         show.chart(figure, course[["period", "tone", "low", "high", "n"]], "tone_time", opens="articles")
 
 

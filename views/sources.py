@@ -9,7 +9,7 @@ from analysis import figures_desk
 from analysis.figures import SMALL_N
 from analysis.queries import outlets, overview, sources
 from views.common import bar, drawer, evidence, outlet, show, sourcing, state
-from views.common.data import ask
+from views.common.data import ask, drawn
 from views.common.words import count, share
 
 filters = state.filters()
@@ -60,17 +60,17 @@ def page() -> None:
     with left:
         show.heading("Quoted and named sources, by articles")
         named = ask(sources.speakers, filters, True)
-        show.chart(figures_desk.counted(named, "articles", "names", "articles"), named, "named", "articles")
+        show.chart(drawn(figures_desk.counted, named, "articles", "names", "articles"), named, "named", "articles")
     with right:
         show.heading("Unnamed sources, by articles", "A bar opens the accusations that they voice.")
         unnamed = ask(sources.speakers, filters, False)
-        show.chart(figures_desk.counted(unnamed, "articles", "accuser", "articles"), unnamed, "unnamed_who")
+        show.chart(drawn(figures_desk.counted, unnamed, "articles", "accuser", "articles"), unnamed, "unnamed_who")
     show.heading("Outlets and the accused, by mentions", "The busiest outlets and the most accused in view.")
     cells = ask(sources.accused_by_outlet, filters)
     if cells.empty:
         st.caption("No accusation in view.")
     else:
-        show.chart(figures_desk.outlet_matrix(cells), cells, "outlet_matrix")
+        show.chart(drawn(figures_desk.outlet_matrix, cells), cells, "outlet_matrix")
     totals = ask(overview.totals, filters)
     st.caption(f"{share(totals['copies'], totals['articles'])} of the articles in view are copies of another.")
 

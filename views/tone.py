@@ -7,7 +7,7 @@ import streamlit as st
 from analysis import figures, figures_desk
 from analysis.queries import overview, tone
 from views.common import bar, drawer, evidence, show, state, tone_groups
-from views.common.data import ask
+from views.common.data import ask, drawn
 from views.common.words import count
 
 KINDS = {"dark": "Dark sentences (≤ −0.05)", "neutral": "Neutral sentences", "bright": "Bright sentences (≥ +0.05)"}
@@ -41,16 +41,16 @@ def page() -> None:
             st.metric(words, shown, delta=of, delta_arrow="off", delta_color="off", border=True)
     show.heading("Mean tone of articles over time", "Hollow points: few articles.")
     course = ask(overview.over_time, filters)
-    show.chart(figures.tone_over_time(course), course, "tone_time", opens="articles")
+    show.chart(drawn(figures.tone_over_time, course), course, "tone_time", opens="articles")
     left, right = st.columns(2, gap="large")
     with left:
         show.heading("By outlet", "The 20 with most articles in view, darkest first.")
         rows = ask(tone.by_outlet, filters)
-        show.chart(figures_desk.means(rows, "outlet", "outlet"), rows, "tone_outlets", opens="articles")
+        show.chart(drawn(figures_desk.means, rows, "outlet", "outlet"), rows, "tone_outlets", opens="articles")
     with right:
         show.heading("Around names", "Sentences that name each of the 20 most named, places left out, darkest first.")
         rows = ask(tone.around_entities, filters)
-        show.chart(figures_desk.means(rows, "names", "name"), rows, "tone_names", opens="articles")
+        show.chart(drawn(figures_desk.means, rows, "names", "name"), rows, "tone_names", opens="articles")
 
 
 if total:

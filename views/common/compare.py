@@ -11,7 +11,7 @@ from analysis.filters import Filters
 from analysis.queries import entities, overview, tone_groups
 from analysis.queries.base import unit_for
 from views.common import show
-from views.common.data import ask
+from views.common.data import ask, drawn
 
 SIDES = (
     ("received", "accused", "Claims received"),
@@ -36,19 +36,19 @@ def page(ids: list[str], filters: Filters) -> None:
             show.heading(title)
             articles = value == "articles"
             more: Any = {} if articles else show.accusing(filters)
-            figure = figures_desk.counted(table, value, parameter, "articles" if articles else "claims")
+            figure = drawn(figures_desk.counted, table, value, parameter, "articles" if articles else "claims")
             show.chart(figure, table[["name", value]], f"compare_{value}", "articles" if articles else "accusations", more)
     days = ask(overview.span, filters)
     unit = unit_for(*days) if days else "week"
     course = ask(entities.courses, filters, known, unit)
     show.heading("Namings over time")
-    show.chart(figures_desk.courses(course), course, "compare_course", "articles")
+    show.chart(drawn(figures_desk.courses, course), course, "compare_course", "articles")
     tone = ask(tone_groups.course, filters, "party", known, unit)
     show.heading("Mean tone of the sentences that name them", "VADER: how dark the words are, not whom they are aimed at.")
-    show.chart(figures_tone.course(tone, "party"), tone, "compare_tone", "sentences")
+    show.chart(drawn(figures_tone.course, tone, "party"), tone, "compare_tone", "sentences")
     among = ask(overview.pairs, filters.narrowed(Filters(accusers=known, accused=known)))
     show.heading("Among themselves, by claims")
     if among.empty:
         st.caption("None of them accuses another in view.")
     else:
-        show.chart(figures.pairs(among), among, "compare_pairs", more=show.accusing(filters))
+        show.chart(drawn(figures.pairs, among), among, "compare_pairs", more=show.accusing(filters))

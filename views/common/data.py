@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import settings
@@ -33,6 +36,29 @@ def ask(question: Callable[..., T], *args: object, **more: object) -> T:
     key = f"{question.__module__}.{question.__qualname__}{args!r}{sorted(more.items())!r}"
     answer: T = _answer(store().version, key, question, args, more)
     return answer
+
+
+def drawn(draw: Callable[..., go.Figure], *args: Any) -> go.Figure:
+    """draw(*args), or the very figure that the same function made of the same values before; nobody may change it.
+
+    Plotly takes longer over building a figure than the store over its numbers.
+    """
+    return _drawn(f"{draw.__module__}.{draw.__qualname__}({', '.join(map(_content, args))})", draw, args)
+
+
+def _content(value: object) -> str:
+    """What a value is made of, in few characters."""
+    if callable(value):
+        return f"{value.__module__}.{value.__qualname__}"
+    if not isinstance(value, pd.DataFrame):
+        return repr(value)
+    rows = pd.util.hash_pandas_object(value, index=False).to_numpy().tobytes()
+    return f"{list(value.columns)}{value.attrs}{hashlib.sha256(rows).hexdigest()}"
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _drawn(key: str, _draw: Callable[..., go.Figure], _args: tuple[Any, ...]) -> go.Figure:
+    return _draw(*_args)
 
 
 def _is_published(path: Path) -> bool:

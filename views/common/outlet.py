@@ -11,7 +11,7 @@ from analysis.figures import SMALL_N
 from analysis.filters import Filters
 from analysis.queries import outlets, overview
 from views.common import show, state
-from views.common.data import ask
+from views.common.data import ask, drawn
 from views.common.words import count, plain, share
 
 
@@ -33,19 +33,19 @@ def page(outlet: str, filters: Filters) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         show.heading("Articles over time")
-        show.chart(figures.articles_over_time(course), course[["period", "articles"]], "outlet_time", "articles", more)
+        show.chart(drawn(figures.articles_over_time, course), course[["period", "articles"]], "outlet_time", "articles", more)
         show.heading("Whom it carries accusations of, by claims")
         top = ask(overview.top, under, "accused")
         accusing = {**more, **show.accusing(filters)}
-        show.chart(figures.ranked(top, "accused", "accused"), top, "outlet_accused", more=accusing)
+        show.chart(drawn(figures.ranked, top, "accused", "accused"), top, "outlet_accused", more=accusing)
     with right:
         show.heading("Mean tone of its articles over time", "VADER: how dark the words are, not the outlet's view.")
         tone = course[["period", "tone", "low", "high", "n"]]
         tone.attrs["unit"] = course.attrs["unit"]
-        show.chart(figures.tone_over_time(tone), tone, "outlet_tone", "articles", more)
+        show.chart(drawn(figures.tone_over_time, tone), tone, "outlet_tone", "articles", more)
         show.heading("Whom it quotes, by quotations")
         quoted = ask(outlets.speakers, under, 10)
-        show.chart(figures_sources.speakers(quoted), quoted, "outlet_quotes", "quotes", more)
+        show.chart(drawn(figures_sources.speakers, quoted), quoted, "outlet_quotes", "quotes", more)
     show.heading("Tone of its accusing sentences, by subject", f"Hollow: fewer than {SMALL_N} articles.")
     cells = ask(outlets.by_subject, under, "contexts")
     named = cells[cells["n"] > 0].assign(name=[k.replace("_", " ") for k in cells[cells["n"] > 0]["key"]])
@@ -53,7 +53,7 @@ def page(outlet: str, filters: Filters) -> None:
         st.caption("No accusation in view has a subject.")
     else:
         leads = [urlencode({"context": k}) for k in named["key"]]
-        figure = figures_tone.means(named, leads, "Mean tone by subject")
+        figure = drawn(figures_tone.means, named, leads, "Mean tone by subject")
         show.chart(figure, named[["name", "tone", "low", "high", "n", "mentions"]], "outlet_subjects", more=more)
     _copies(outlet, filters)
 

@@ -10,7 +10,7 @@ from analysis.filters import Filters
 from analysis.queries import entities, overview
 from analysis.queries.base import unit_for
 from views.common import cards, show, state
-from views.common.data import ask
+from views.common.data import ask, drawn
 from views.common.words import count, plain, share, when
 
 
@@ -31,11 +31,11 @@ def page(entity_id: str, filters: Filters) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         show.heading("Namings over time")
-        show.chart(figures_desk.namings(course, entity_id), course, "namings", "articles", {"names": entity_id})
+        show.chart(drawn(figures_desk.namings, course, entity_id), course, "namings", "articles", {"names": entity_id})
     with right:
         show.heading("Tone of the sentences around the name", "VADER, mean over articles with its 95 % interval. Dark "
                      "words near a name say nothing of whether they are about it.")  # fmt: skip
-        show.chart(figures.tone_over_time(course), course, "entity_tone", "articles", {"names": entity_id})
+        show.chart(drawn(figures.tone_over_time, course), course, "entity_tone", "articles", {"names": entity_id})
     for role, field, title in (
         ("accuser", "accused", "Accused by, in claims"),
         ("accused", "accusers", "Accuses, in claims"),
@@ -47,13 +47,13 @@ def page(entity_id: str, filters: Filters) -> None:
             if rows.empty:
                 st.caption("Nobody in view.")
             else:
-                figure = figures.ranked(rows, role, role)
+                figure = drawn(figures.ranked, rows, role, role)
                 other = "accused" if role == "accuser" else "accuser"
                 show.chart(figure, rows, f"with_{role}", more={other: entity_id, **show.accusing(filters)})
     show.heading("Named in the same sentences", "A bar opens that name's profile.")
     near = ask(entities.near, filters, entity_id)
     if len(near):
-        show.chart(figures_desk.counted(near, "sentences", "entity", "sentences"), near, "near", "entity")
+        show.chart(drawn(figures_desk.counted, near, "sentences", "entity", "sentences"), near, "near", "entity")
     else:
         st.caption("Nobody in view.")
     left, right = st.columns(2, gap="large")

@@ -12,7 +12,7 @@ from analysis.figures import SMALL_N
 from analysis.filters import Filters
 from analysis.queries import outlets
 from views.common import evidence, show
-from views.common.data import ask
+from views.common.data import ask, drawn
 from views.common.words import count, share, when
 
 VIEWS = {
@@ -37,7 +37,7 @@ def shares(filters: Filters) -> None:
     if not rows[chosen.whole].sum():
         st.caption(f"No {chosen.noun} under these filters.")
         return
-    figure = figures_sources.outlets(rows, chosen)
+    figure = drawn(figures_sources.outlets, rows, chosen)
     show.chart(figure, rows[["outlet", chosen.part, chosen.whole]], f"share_{chosen.part}", opens=chosen.opens)
     if chosen.part == "replied":
         heard, accusing = int(rows["heard"].sum()), int(rows["accusing"].sum())
@@ -55,7 +55,7 @@ def speakers(filters: Filters) -> None:
     )
     if rows.empty:
         return
-    show.chart(figures_sources.speakers(rows.head(15)), rows.head(15), "speakers", opens="quotes")
+    show.chart(drawn(figures_sources.speakers, rows.head(15)), rows.head(15), "speakers", opens="quotes")
     shown = pd.DataFrame(
         {
             "Speaker": rows["name"],
@@ -84,7 +84,7 @@ def subjects(filters: Filters) -> None:
     st.caption(
         "The 12 largest outlets and subjects. A mention may have several contexts. A square opens its sentences."
     )
-    show.chart(figures_sources.subjects(cells, PARAMETERS[by], words), cells, f"subjects_{by}")
+    show.chart(drawn(figures_sources.subjects, cells, PARAMETERS[by], words), cells, f"subjects_{by}")
     names = [words.get(k, n) for k, n in zip(cells["key"], cells["name"], strict=True)]
     show.heading("Tone of the accusing sentences, by outlet and subject")
     st.caption(
@@ -121,7 +121,7 @@ def copies(filters: Filters) -> None:
         "byline or dateline and are no copy of an article in the store. The rest may still rest on agency copy."
     )
     show.chart(
-        figures_sources.reporting(rows), rows[["outlet", "articles", "copies", "credited"]], "origin", "articles"
+        drawn(figures_sources.reporting, rows), rows[["outlet", "articles", "copies", "credited"]], "origin", "articles"
     )
     pairs = ask(outlets.copying, filters)
     show.heading("Who carries whose texts")

@@ -13,7 +13,7 @@ from analysis.figures import SMALL_N
 from analysis.filters import Filters
 from analysis.queries import tone_groups
 from views.common import evidence, show, state
-from views.common.data import ask
+from views.common.data import ask, drawn
 from views.common.words import plain
 
 VIEWS = {"all": "All articles", "party": "Names", "outlet": "Outlets", "story": "Stories", "sentences": "Sentences"}
@@ -37,11 +37,11 @@ def groups(filters: Filters, by: Any) -> None:
     show.heading(f"Mean tone over time, by {word}")
     st.caption(f"{meaning} Lines are 95 % intervals; hollow points have fewer than {SMALL_N} articles.")
     course = ask(tone_groups.course, filters, by, keys)
-    show.chart(figures_tone.course(course, by), course, f"course_{by}", opens="sentences")
+    show.chart(drawn(figures_tone.course, course, by), course, f"course_{by}", opens="sentences")
     show.heading(f"Mean tone, by {word}", f"The {len(rows)} with most articles in view.")
     ordered = rows.sort_values(["tone", "key"])
     leads = [urlencode({"by": by, "key": k}) for k in ordered["key"]]
-    show.chart(figures_tone.means(ordered, leads, f"Mean tone by {word}"), ordered, f"means_{by}", opens="sentences")
+    show.chart(drawn(figures_tone.means, ordered, leads, f"Mean tone by {word}"), ordered, f"means_{by}", opens="sentences")
     shown = pd.DataFrame(
         {
             word.capitalize(): ordered["name"],
@@ -85,4 +85,4 @@ def sentences(filters: Filters) -> None:
     rows = ask(tone_groups.spread, filters)
     show.heading("Sentences by tone")
     st.caption("A sentence without a word of VADER's list stands at 0. A bar opens its sentences.")
-    show.chart(figures_tone.spread(rows), rows, "spread", opens="sentences")
+    show.chart(drawn(figures_tone.spread, rows), rows, "spread", opens="sentences")
