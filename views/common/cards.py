@@ -136,7 +136,7 @@ def claim_card(row: Mapping[str, Any], under: Filters) -> dict[str, Any]:
     """One claim as a card."""
     return {
         "kicker": f"first seen {when(row['first_seen'])}",
-        "title": f"{row['accuser'] or 'Somebody not stated'} → {row['accused'] or 'somebody not named'}",
+        "title": sides(row),
         "segments": [Segment(row["charge"] or "no charge stated").data()],
         "tags": [
             wording.ACTS[row["act"]],
@@ -146,6 +146,14 @@ def claim_card(row: Mapping[str, Any], under: Filters) -> dict[str, Any]:
         ],
         "links": [{"label": "Open the claim", "href": claim_address(row["claim_id"], under)}],
     }
+
+
+def sides(claim: Mapping[str, Any]) -> str:
+    """Who against whom; who answers for themselves, when a claim is a denial or an admission of its own accuser."""
+    accuser, accused, act = claim["accuser"], claim["accused"], claim["act"]
+    if accuser and accuser == accused and act in ("deny", "admit"):
+        return f"{accuser} {wording.ACTS[act]}"
+    return f"{accuser or 'Somebody not stated'} → {accused or 'somebody not named'}"
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:

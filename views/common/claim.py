@@ -34,10 +34,7 @@ def show_claim(claim_id: str, record_id: str, filters: Filters) -> None:
     if claim is None:
         _missing("claim")
         return
-    st.title(
-        f"{plain(claim['accuser'] or 'Somebody not stated')} → {plain(claim['accused'] or 'somebody not named')}",
-        anchor=False,
-    )
+    st.title(plain(cards.sides(claim)), anchor=False)
     st.text(f"Reported charge: {claim['charge'] or 'none stated'}")
     st.caption(
         f"A reported claim, not a finding of fact. Status: {wording.STATUSES[claim['status']]}. "
