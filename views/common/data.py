@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -75,7 +76,11 @@ def _stamp(path: Path) -> float:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _open(path: str, stamp: float) -> Store:
-    return open_store(path)
+    opened = open_store(path)
+    # Streamlit collects garbage after every run: what the libraries brought along need not be walked each time.
+    gc.collect()
+    gc.freeze()
+    return opened
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
