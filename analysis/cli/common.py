@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,14 +42,36 @@ def progress(meter: Meter) -> Iterator[Callable[[Summary], None]]:
             if bar.disable:
                 return
             bar.total = max(meter.total, meter.done)
-            done = summary.new + summary.unchanged + summary.duplicates + summary.failed
-            # Reading runs ahead of the analysis; the bar shows what is finished.
-            bar.n = int(meter.done * done / summary.read) if summary.read else 0
+            done = _finished(summary)
+            bar.n = int(bar.total * _share(meter, summary))
             rate = done / max(bar.format_dict["elapsed"], 0.1)
             aside = f", {summary.quarantined:,} set aside" if summary.quarantined else ""
             bar.set_postfix_str(f"{done:,} articles, {rate:,.1f}/s{aside}, {Path(meter.source).name[:40]}")
 
         yield show
+
+
+@contextmanager
+def progress_lines_of(meter: Meter) -> Iterator[Callable[[Summary], None]]:
+    """A JSON object a line on standard output: finished, share (0 to 1 of the bytes), the counts of the Summary."""
+
+    def show(summary: Summary) -> None:
+        names = ("read", "new", "unchanged", "duplicates", "quarantined", "other_languages")
+        counts = {name: getattr(summary, name) for name in names}
+        shown = {"finished": _finished(summary), "share": round(_share(meter, summary), 4), **counts}
+        click.echo(json.dumps(shown))
+
+    yield show
+
+
+def _finished(summary: Summary) -> int:
+    return summary.new + summary.unchanged + summary.duplicates + summary.failed
+
+
+def _share(meter: Meter, summary: Summary) -> float:
+    """What part of the bytes is finished: reading runs ahead of the analysis."""
+    taken = meter.done / max(meter.total, meter.done, 1)
+    return min(1.0, taken * _finished(summary) / summary.read) if summary.read else 0.0
 
 
 def print_summary(done: Summary, dry: bool = False) -> None:

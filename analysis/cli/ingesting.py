@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import click
 
 from analysis import settings
 from analysis.article import Article
-from analysis.cli.common import code_of, print_summary, progress, store_option, workers_option
+from analysis.cli.common import code_of, print_summary, progress, progress_lines_of, store_option, workers_option
 from analysis.cli.publishing import publish_now
 from analysis.errors import BlamewireError, InputError
 from analysis.face import language_pipeline
@@ -17,9 +18,12 @@ from analysis.ingest import FORMATS, Meter, Quarantined, read
 from analysis.store import parts
 from analysis.store.intake import Intake, Summary
 
+BATCH_WATCHED = 16
+"""Articles between two lines of progress."""
+
 
 class Columns(click.ParamType[dict[str, str]]):
-    """field=column,… as a mapping."""
+    """field=column,… as a mapping; a pair is quoted as in CSV if its column's name holds a comma."""
 
     name = "field=column,…"
 
@@ -27,17 +31,15 @@ class Columns(click.ParamType[dict[str, str]]):
         """The mapping, or a usage error."""
         if isinstance(value, dict):
             return value
-        pairs = [pair.partition("=") for pair in str(value).split(",")]
-        if not all(field.strip() and column.strip() for field, _, column in pairs):
+        pairs = [pair.partition("=") for pair in next(csv.reader([str(value)], skipinitialspace=True), [])]
+        if not pairs or not all(field.strip() and sign for field, sign, _ in pairs):
             self.fail(f"{value!r} is not of the form text=Volltext,title=Titel", param, context)
         return {field.strip(): column.strip() for field, _, column in pairs}
 
 
 format_option = click.option("--format", "format_", type=click.Choice(FORMATS), help="Do not detect the format.")
 outlet_option = click.option("--outlet", help="Outlet of articles that name none.")
-full_text_option = click.option(
-    "--full-text", is_flag=True, help="Fetch the pages of mere links and teasers (GDELT, Media Cloud, feeds)."
-)
+full_text_option = click.option("--full-text", is_flag=True, help="Fetch the pages of mere links and teasers (GDELT, Media Cloud, feeds).")
 publish_option = click.option("--publish", "then_publish", is_flag=True, help="Publish afterwards.")
 
 
@@ -46,11 +48,12 @@ publish_option = click.option("--publish", "then_publish", is_flag=True, help="P
 @store_option
 @workers_option
 @format_option
-@click.option("--columns", type=Columns(), default=None, help="Columns of a table that are not recognised.")
+@click.option("--columns", type=Columns(), default=None, help="Columns of a table that are not recognised; text= for none.")
 @outlet_option
 @full_text_option
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many articles.")
 @click.option("--dry-run", is_flag=True, help="Read and count; analyse and store nothing.")
+@click.option("--progress-lines", is_flag=True, help="Progress as JSON lines on standard output, for programs.")
 @publish_option
 def ingest(
     sources: tuple[str, ...],
@@ -62,6 +65,7 @@ def ingest(
     full_text: bool,
     limit: int | None,
     dry_run: bool,
+    progress_lines: bool,
     then_publish: bool,
 ) -> int:
     """Read articles, analyse them and add them to the store.
@@ -93,7 +97,7 @@ def ingest(
     if limit is not None:
         items = _limited(items, limit)
     # A run cut short has not seen whole sources, so it cannot tell which of their faults are gone.
-    done = _run(store, items, () if limit is not None else sources, workers, meter, dry=dry_run)
+    done = _run(store, items, () if limit is not None else sources, workers, meter, dry=dry_run, lines=progress_lines)
     print_summary(done, dry_run)
     if then_publish and not dry_run and not done.interrupted:
         publish_now(store)
@@ -139,9 +143,7 @@ def retry(store: Path, workers: int, then_publish: bool) -> int:
 @full_text_option
 @click.option("--every", type=click.IntRange(1), default=15, show_default=True, help="Minutes between rounds.")
 @click.option("--rounds", type=click.IntRange(1), help="Stop after so many rounds.")
-def watch(
-    sources: tuple[str, ...], store: Path, workers: int, full_text: bool, every: int, rounds: int | None
-) -> int:
+def watch(sources: tuple[str, ...], store: Path, workers: int, full_text: bool, every: int, rounds: int | None) -> int:
     """Poll feeds, add what is new, publish; until stopped with Ctrl-C.
 
     SOURCE is a feed, a list of feeds (OPML) or an address. Sites are asked politely: robots.txt is kept, unchanged
@@ -173,15 +175,20 @@ def _run(
     workers: int,
     meter: Meter,
     dry: bool = False,
+    lines: bool = False,
 ) -> Summary:
-    with progress(meter) as show:
+    with progress_lines_of(meter) if lines else progress(meter) as show:
         intake = Intake(store, settings.load(), language_pipeline, workers, progress=show, dry=dry)
-        return intake.run(items, sources)
+        if lines:
+            # Whoever watches the lines waits for them.
+            intake.batch = BATCH_WATCHED
+        done = intake.run(items, sources)
+        if lines:
+            show(done)
+        return done
 
 
-def _all_of(
-    sources: Sequence[str], options: dict[str, object], missing_is_fault: bool = False
-) -> Iterator[Article | Quarantined]:
+def _all_of(sources: Sequence[str], options: dict[str, object], missing_is_fault: bool = False) -> Iterator[Article | Quarantined]:
     for source in sources:
         try:
             yield from read(source, **options)  # type: ignore[arg-type]

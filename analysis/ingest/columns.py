@@ -149,7 +149,7 @@ def fold(name: str) -> str:
 
 
 def choose(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Field → column for the columns of a table; `given` (field → column) goes first.
+    """Field → column for the columns of a table; `given` (field → column) goes first, "" there means no column.
 
     Raises InputError if it names none.
     """
@@ -159,7 +159,7 @@ def choose(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict
     for field, column in (given or {}).items():
         if field not in ALIASES:
             raise InputError(f"--columns: there is no field {field!r}; the fields are {', '.join(ALIASES)}")
-        if column not in present:
+        if column and column not in present:
             raise InputError(f"--columns: there is no column {column!r}; the columns are {', '.join(present)}")
         chosen[field] = column
     for field, aliases in ALIASES.items():
@@ -167,7 +167,7 @@ def choose(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict
         found = next(free, None)
         if found and field not in chosen:
             chosen[field] = found
-    return chosen
+    return {field: column for field, column in chosen.items() if column}
 
 
 def recognised(names: Iterable[str]) -> bool:
@@ -228,9 +228,7 @@ def _date(record: Mapping[str, Any], chosen: Mapping[str, str]) -> Any:
     return value
 
 
-def one(
-    value: Any, keys: tuple[str, ...] = ("name", "title", "text", "value", "@value", "rendered", "#text", "@id")
-) -> str:
+def one(value: Any, keys: tuple[str, ...] = ("name", "title", "text", "value", "@value", "rendered", "#text", "@id")) -> str:
     """`value` as one text: of an object its name, of a list its first member,
     "" for what programs write for nothing.
     """

@@ -132,7 +132,7 @@ def _of_table(text: str) -> str | None:
         if len(header) > 1 and columns.recognised(header):
             return kind
     for delimiter, kind in (("\t", "tsv"), (",", "csv"), (";", "csv")):
-        rows = list(itertools.islice(csv.reader(io.StringIO(text), delimiter=delimiter), 6))
+        rows = list(itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 6))
         widths = {len(r) for r in rows[:-1]}
         if len(rows) > 3 and len(widths) == 1 and widths.pop() > 3:
             return kind

@@ -70,15 +70,16 @@ def objects(value: Any, context: Context, position: str | None) -> Iterator[Read
     if not isinstance(value, Mapping):
         yield Quarantined(context.source, position, f"not an object but {type(value).__name__}")
         return
-    if context.columns or _is_article(value):
-        yield columns.draft(value, context.columns, position)
+    # Objects leave out what they have no value for; a missing key is no fault while another one is there.
+    given = {field: column for field, column in context.columns.items() if column in value or not column}
+    named = any(context.columns.values())
+    if any(given.values()) if named else _is_article(value):
+        yield columns.draft(value, given, position)
         return
     inner = _unwrap(value)
     if inner is None:
         names = ", ".join(map(str, itertools.islice(value, 12)))
-        yield Quarantined(
-            context.source, position, f"no title, text or address among its fields ({names}); name them with --columns"
-        )
+        yield Quarantined(context.source, position, f"no title, text or address among its fields ({names}); name them with --columns")
         return
     site = columns.one(value.get("title")) if "jsonfeed.org" in str(value.get("version")) else ""
     for found in objects(inner, context, position):
@@ -163,14 +164,21 @@ class _Unmarked:
 
 
 def delimited(stream: IO[bytes], context: Context) -> Iterator[Read]:
-    """CSV or TSV with a header row; the delimiter is the one whose header is recognised."""
+    """CSV or TSV with a header row."""
+    yield from table(cells(stream), context)
+
+
+def cells(stream: IO[bytes]) -> Iterator[tuple[str, list[str] | str]]:
+    """Position and cells of each row of CSV or TSV; the error's text in place of cells that cannot be parted.
+
+    The delimiter is the one whose header is recognised.
+    """
     source = io.BufferedReader(stream, HEAD) if isinstance(stream, io.RawIOBase) else stream
     head = source.peek(HEAD)[:HEAD] if isinstance(source, io.BufferedReader) else b""
     text = io.TextIOWrapper(source, encoding=encoding_of(head), errors="replace", newline="")
     first = next((x for x in head.decode(encoding_of(head), "replace").lstrip("\ufeff").splitlines() if x.strip()), "")
     csv.field_size_limit(LINE_BYTES)
-    rows = csv.reader(_without_nul(text), delimiter=_delimiter(first))
-    yield from table(_rows(rows), context)
+    yield from _rows(csv.reader(_without_nul(text), delimiter=_delimiter(first)))
 
 
 def _without_nul(text: io.TextIOWrapper) -> Iterator[str]:
@@ -184,7 +192,6 @@ def _delimiter(first: str) -> str:
 
 
 def _rows(reader: Any) -> Iterator[tuple[str, list[str] | str]]:
-    """Position and cells of each row; the error's text in place of cells that cannot be parted."""
     while True:
         try:
             cells = next(reader)

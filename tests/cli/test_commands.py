@@ -274,3 +274,17 @@ def test_watch_stores_and_publishes_what_is_new(run: Run, tmp_path: Path, monkey
 def test_evaluate_prints_figures_that_scripts_can_read(run: Run, tmp_path: Path) -> None:
     assert run("evaluate").code == 2
     assert run("evaluate", tmp_path / "nowhere.jsonl").code == 2
+
+
+def test_progress_for_programs_is_one_json_object_a_line(run: Run, clippings: Path, tmp_path: Path) -> None:
+    done = run("ingest", clippings, "--store", tmp_path / "watched", "--progress-lines")
+    *_, last = [json.loads(line) for line in done.out.splitlines()]
+    assert last["share"] == 1.0 and last["finished"] == last["read"] == last["new"] + last["duplicates"]
+    assert last["quarantined"] == 1
+
+
+def test_a_column_with_a_comma_in_its_name_is_quoted(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text('"Kopf, gross",Volltext\nQuay,' + SENTENCE + "\n", encoding="utf-8")
+    done = run("ingest", table, "--store", tmp_path / "s", "--columns", '"title=Kopf, gross",text=Volltext')
+    assert done.code == 0 and "new                 1" in done.err
