@@ -7,7 +7,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import IO, Any
+from tarfile import EOFHeaderError, HeaderError, ReadError  # type: ignore[attr-defined]
+from typing import IO, Any, Self
 
 from analysis.errors import InputError, UnsafeInput
 from analysis.ingest.draft import Quarantined
@@ -20,6 +21,20 @@ MEMBERS = 2_000_000
 _JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 Member = tuple[str, Stream] | Quarantined
+
+
+class _Entry(tarfile.TarInfo):
+    """A member's header; the standard library takes a damaged or missing one for the end of the archive."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
+        """The next header. Raises EOFHeaderError at the end mark, ReadError at anything that is no header."""
+        try:
+            return super().fromtarfile(tarfile)
+        except EOFHeaderError:
+            raise
+        except HeaderError as error:
+            raise ReadError(str(error)) from error
 
 
 def members(stream: IO[bytes], kind: str, source: str) -> Iterator[Member]:
@@ -87,8 +102,10 @@ def _pull(inner: IO[bytes]) -> Any:
 def _tar(stream: IO[bytes], source: str) -> Iterator[Member]:
     count = 0
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Entry) as archive:
             for entry in archive:
+                # The standard library keeps every header it has met: gigabytes, for millions of members.
+                archive.members = []  # type: ignore[attr-defined]
                 if not entry.isfile() or _is_junk(entry.name):
                     if entry.issym() or entry.islnk() or entry.isdev():
                         yield Quarantined(source, entry.name, "a link or device, not a file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
@@ -15,6 +16,7 @@ from analysis.ingest.draft import Context, Draft, Quarantined, Read
 from analysis.ingest.streams import document
 
 FEED_BYTES = 32 << 20
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.I)
 
 
 def read(stream: IO[bytes], context: Context) -> Iterator[Read]:
@@ -34,6 +36,8 @@ def parse(data: bytes, context: Context) -> Iterator[Read]:
     language = found.feed.get("language")
     for number, entry in enumerate(found.entries, 1):
         yield _draft(entry, site, language, f"entry {number}")
+    if found.entries and found.bozo and not _END.search(data.replace(b"\0", b"")):
+        yield Quarantined(context.source, f"after entry {len(found.entries)}", "broken off: the feed has no end")
 
 
 def _refuse_entities(data: bytes) -> None:

@@ -25,18 +25,29 @@ def read(stream: IO[bytes], context: Context) -> Iterator[Read]:
     try:
         for record in ArchiveIterator(stream, arc2warc=True):
             number += 1
-            if record.rec_type not in ("response", "resource") or not _is_html(record):
-                continue
-            status = record.http_headers.get_statuscode() if record.http_headers else "200"
-            if status == "200":
-                yield _page(record, context, number)
-            else:
-                address = record.rec_headers.get_header("WARC-Target-URI")
-                yield Quarantined(context.source, f"record {number}", f"answered {status[:40]}: {address}"[:300])
+            if record.rec_type in ("response", "resource") and _is_html(record):
+                yield _answer(record, context, number)
+            if _is_short(record):
+                yield Quarantined(context.source, f"record {number}", "broken off: the archive ends within the record")
     except (ArchiveLoadFailed, ValueError, OSError, EOFError, KeyError, TypeError, AttributeError) as error:
         yield Quarantined(
             context.source, f"after record {number}", f"broken web archive: {error}".splitlines()[0][:300]
         )
+
+
+def _answer(record: ArcWarcRecord, context: Context, number: int) -> Draft | Quarantined:
+    status = record.http_headers.get_statuscode() if record.http_headers else "200"
+    if status == "200":
+        return _page(record, context, number)
+    address = record.rec_headers.get_header("WARC-Target-URI")
+    return Quarantined(context.source, f"record {number}", f"answered {status[:40]}: {address}"[:300])
+
+
+def _is_short(record: ArcWarcRecord) -> bool:
+    """Whether the archive ends within a record, whose length the standard demands; warcio takes what is there for all."""
+    while record.raw_stream.read(1 << 16):
+        pass
+    return not record.rec_headers.get_header("Content-Length") or getattr(record.raw_stream, "limit", 0) > 0
 
 
 def is_compressed_arc(head: bytes) -> bool:
