@@ -12,6 +12,8 @@ from analysis.language.names import Names
 from analysis.language.parse import lexicon, words
 from analysis.records import Act, Certainty, Kind, Party, Quote, QuoteKind, Span, Voice
 
+NEAR = 32
+"""Characters after a charge in which a word of ridicule is about it ("… is much ado about nothing")."""
 STEPS = (Act.VERDICT, Act.CHARGE, Act.LAWSUIT, Act.INVESTIGATE)
 _LOCAL = {"no", "a", "an", "the", "some", "several", "many", "other", "unnamed", "senior"}
 
@@ -59,6 +61,22 @@ def _clearing() -> re.Pattern[str]:
 
 def _bare(patterns: Sequence[str]) -> list[str]:
     return [p.replace("(", "(?:") for p in patterns]
+
+
+def harmless(charge: str, after: str) -> bool:
+    """Whether the codebook leaves the words out: ridicule, or fighters killed in battle and nobody else.
+
+    after: the words that follow the charge in its sentence.
+    """
+    if _any_of("ridicule").search(charge + after[:NEAR]):
+        return True
+    battle = _any_of("killing").match(charge) and _any_of("fighters").search(charge)
+    return bool(battle) and _any_of("civilians").search(charge) is None
+
+
+@cache
+def _any_of(key: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_bare(lexicon('accusing')['harmless'][key]))})\b", re.IGNORECASE)
 
 
 def voice(accuser: Party, names: Names) -> Voice:

@@ -223,7 +223,8 @@ def _deed(verb: Token, frame: Frame) -> Iterator[Found]:
     elif frame.get("thing"):
         charge = _after(verb, frame["charge"], deed if not passive(verb) else None)
         words = clause_span(charge, verb) if charge is not None else None
-        if _answers_for(deed, words):
+        # "because he was criticising his superiors" tells why, not what was said of them.
+        if _answers_for(deed, words) and (words is not None or verb.dep_ != "advcl"):
             yield Found(name, verb, _span(accuser), _span(deed), words, act, frame["quote"])
 
 
@@ -316,12 +317,15 @@ def _own(verb: Token, frame: Frame) -> Iterator[Found]:
     elif frame.get("object") and said is not None:
         inner = child(said, "nsubj", "nsubjpass")
         first = next((t.i for t in said.subtree if inner is not None and t.i > inner.right_edge.i), said.left_edge.i)
-        if inner is not None and inner.lower_ in {"it", "there", "this", "that", "nothing", "nobody"}:
+        if inner is not None and (inner.lower_ in {"there", "nothing", "nobody"} or _expletive(inner, said)):
             return
         if inner is not None and inner.pos_ != "PRON":
-            if not is_party(inner):
+            if is_party(inner):
+                accused = inner
+            elif child(inner, "poss") is not None:
+                first = said.left_edge.i
+            else:
                 return
-            accused = inner
         words = trim(verb.doc, first, said.right_edge.i)
     elif frame.get("object") and (thing := child(verb, "dobj")) is not None:
         # Patients are admitted and people are denied things: neither is conduct.
@@ -335,6 +339,11 @@ def _own(verb: Token, frame: Frame) -> Iterator[Found]:
     if verb.lemma_.lower() in {"admit", "confess"} and partner is None and words is None:
         return
     yield Found(name, verb, _span(who), _span(accused), words, Act(frame["act"]), frame["quote"])
+
+
+def _expletive(it: Token, said: Token) -> bool:
+    """Whether "it" stands for nothing ("it was cold", "it is not one of the better ones")."""
+    return it.lower_ == "it" and said.lemma_ == "be"
 
 
 def _withheld(verb: Token) -> bool:

@@ -1,4 +1,4 @@
-"""Which formal step the words nearest to a charge tell."""
+"""Which formal step the words nearest to a charge tell, and which words the codebook leaves out."""
 
 from __future__ import annotations
 
@@ -28,3 +28,18 @@ def test_the_nearest_words_tell_the_step(sentence: str, charge: str | None, act:
     at = sentence.index(charge) if charge else 0
     inside = (at, at + len(charge)) if charge else None
     assert fields.step(sentence, at, inside) == (act, cleared)
+
+
+@pytest.mark.parametrize(
+    ("charge", "after", "left_out"),
+    [
+        ("a spitting image of the old governor", "", True),
+        ("calls for a new wall", " are much ado about nothing", True),
+        ("killed four militants in the hills", "", True),
+        ("killed four militants and two children", "", False),
+        ("killed two children", "", False),
+        ("sold the fuel", ", she said", False),
+    ],
+)
+def test_ridicule_and_battle_reports_are_left_out(charge: str, after: str, left_out: bool) -> None:
+    assert fields.harmless(charge, after) is left_out
