@@ -29,7 +29,7 @@ workers_option = click.option(
     type=click.IntRange(1, 64),
     default=lambda: settings.load().workers,
     show_default="BLAMEWIRE_WORKERS, else 1",
-    help="Processes that analyse side by side, each some 750 MB.",
+    help="Processes that analyse side by side, each may grow to 2 GB.",
 )
 
 
