@@ -18,6 +18,8 @@ RULE_CONFIDENCE = 0.825
 
 LEAST = 0.45
 """Score from which a record of the reader stands by itself; tuned on labelled articles that it was not trained on."""
+SURE = 0.8
+"""Score that one record of an article without a rule's must reach: where nothing is sure, nobody is accused."""
 SECONDED = 0.15
 """Score from which it stands when a rule finds the same."""
 
@@ -39,13 +41,15 @@ def find(
         return ruled
     made: list[Accusation] = []
     left = list(ruled)
+    best = max((c.score for c in reading.candidates), default=0.0)
+    least = LEAST if ruled or best >= SURE else SURE
     for candidate in reading.candidates:
         if candidate.score < SECONDED:
             continue
         twin = next((r for r in left if _same(candidate, r, sentences[candidate.sentence])), None)
         if twin is not None:
             left.remove(twin)
-        if twin is not None or (candidate.score >= LEAST and not _left_out(doc, sentences[candidate.sentence], candidate)):
+        if twin is not None or (candidate.score >= least and not _left_out(doc, sentences[candidate.sentence], candidate)):
             record = _read_record(doc, sentences[candidate.sentence], candidate, names, quotes, twin)
             sure = reading.confidence(candidate.score)
             record.confidence = max(sure, RULE_CONFIDENCE) if twin is not None else sure
