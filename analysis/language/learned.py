@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import ModelError
 from analysis.language.gate import Gate
-from analysis.language.windows import Window, Windows
+from analysis.language.windows import MARK, SEP, Window, Windows
 from analysis.records import Span
 
 RULES_VERSION = "rules-1"
@@ -28,6 +28,15 @@ OUTSIDE = 2.0
 """Log odds that a party outside the record's sentence must have over one inside."""
 PIECES = 1536
 """Word pieces of a batch."""
+
+SHORT = 96
+"""Word pieces of a text's only window below which it gets PRELUDE for its context."""
+PRELUDE = (
+    "The council met on Tuesday to discuss the plan for the new library. Its members heard the report of the mayor and spoke to"
+    " reporters afterwards. The next session is planned for the end of the month."
+)
+"""Words before a text of a sentence or two. The reader learnt accusations in articles and only stances in lone sentences:
+without them it sees accusations where there are none."""
 
 Float = NDArray[np.float32]
 
@@ -96,6 +105,7 @@ class Reader:
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(str(folder / "reader.onnx"), options)
         self._tokenizer = Tokenizer.from_file(str(folder / "reader_tokenizer.json"))
+        self._prelude: list[int] = list(self._tokenizer.encode(PRELUDE, add_special_tokens=False).ids)
         self.card: dict[str, Any] = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
         with np.load(folder / "reader_heads.npz") as heads:
             self._w: dict[str, Float] = {k: heads[k].astype(np.float32) for k in heads.files}
@@ -115,9 +125,21 @@ class Reader:
         windows = Windows(self._tokenizer, text, sentences)
         must = set(wanted)
         chosen = [i for i in range(len(sentences)) if i in must or self._gate.passes(windows, i)]
-        read = self._encode(list(windows.pack(chosen)))
+        packed = list(windows.pack(chosen))
+        read = self._encode([self._introduced(packed[0])] if len(packed) == 1 else packed)
         candidates = [c for r in read for c in self._decode(r, text)]
         return Reading(candidates, read, self)
+
+    def _introduced(self, window: Window) -> Window:
+        alone = len(window) < SHORT and window.ids[1] == SEP
+        if not alone:
+            return window
+        first, n = slice(0, 1), len(self._prelude)
+        return Window(
+            window.ids[first] + self._prelude + window.ids[1:],
+            window.spans[first] + [MARK] * n + window.spans[1:],
+            window.sentence[first] + [-1] * n + window.sentence[1:],
+        )
 
     def _encode(self, windows: list[Window]) -> list[_Read]:
         order = sorted(range(len(windows)), key=lambda i: len(windows[i]))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.article import Article
 from analysis.language import fields
+from analysis.language.pipeline import Analyser
 from analysis.records import Act
+from analysis.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,22 @@ def test_the_nearest_words_tell_the_step(sentence: str, charge: str | None, act:
 )
 def test_ridicule_and_battle_reports_are_left_out(charge: str, after: str, left_out: bool) -> None:
     assert fields.harmless(charge, after) is left_out
+
+
+@pytest.fixture(scope="module")
+def reading() -> Analyser:
+    """An analyser with the trained models."""
+    return Analyser(Settings())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They were the travelling players, admired for their skill, who won the respect of the whole valley.",
+        "It would be absurd to complain that Marta Velin chiefly admires skill in a poet.",
+        "I came to admire Radu Tesk as a gardener, and his orchards were a source of pleasure to the younger hands.",
+    ],
+)
+def test_a_lone_sentence_of_praise_accuses_nobody(sentence: str, reading: Analyser) -> None:
+    ((_, records),) = reading.stream([Article("a", "", sentence)])
+    assert [(r.act, r.accused.text) for r in records.accusations] == []
