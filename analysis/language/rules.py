@@ -349,8 +349,10 @@ def _expletive(it: Token, said: Token) -> bool:
 def _withheld(verb: Token) -> bool:
     """Whether somebody neither admits nor denies ("without admitting or denying wrongdoing")."""
     first = verb.head if verb.dep_ == "conj" else verb
-    around = [*first.children, *verb.children, first.head]
-    return any(t.lower_ in {"without", "neither", "nor"} for t in around)
+    # "denied it without hesitation" is a denial: only a "without" that governs the verb withholds it.
+    return first.head.lower_ == "without" or any(
+        t.lower_ in {"neither", "nor"} for t in (*first.children, *verb.children)
+    )
 
 
 def _denied(thing: Token) -> Span | None:

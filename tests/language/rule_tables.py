@@ -100,6 +100,9 @@ FIRES = [
     # clause: accuser VERB that the accused did it
     Fires("clause/allege", "Marta Velin alleged that the bank hid its losses.", "Marta Velin", "the bank", "hid its losses", "allege"),
     # own: the accused speaks of his own conduct
+    Fires("own/deny", "Without hesitation Marta Velin denied taking bribes.", "Marta Velin", "Marta Velin", "taking bribes", "deny", "negated"),
+    Fires("own/deny", "Marta Velin denied taking bribes without giving a reason.", "Marta Velin", "Marta Velin", "taking bribes without giving a reason", "deny", "negated"),
+    Fires("own/deny", "Without naming anyone, Marta Velin denied the theft.", "Marta Velin", "Marta Velin", "the theft", "deny", "negated"),
     Fires("own/deny", "Radu Tesk denied taking bribes.", "Radu Tesk", "Radu Tesk", "taking bribes", "deny", "negated"),
     Fires("own/deny", "Radu Tesk denied that the army shelled the school.", "Radu Tesk", "the army", "shelled the school", "deny", "negated"),
     Fires("own/plead guilty", "Radu Tesk pleaded guilty to fraud.", "Radu Tesk", "Radu Tesk", "fraud", "admit"),
