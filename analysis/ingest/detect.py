@@ -8,7 +8,7 @@ import itertools
 import re
 
 from analysis.ingest import columns
-from analysis.ingest.streams import encoding_of
+from analysis.ingest.streams import encoding_of, is_wide
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gzip"),
@@ -64,7 +64,7 @@ def detect(head: bytes, name: str = "") -> str | None:
 
 
 def _binary(head: bytes) -> bool:
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or not head:
+    if not head or is_wide(head):
         return False
     sample = head[:4096]
     odd = sum(b < 9 or 13 < b < 32 for b in sample)

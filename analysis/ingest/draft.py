@@ -46,15 +46,18 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a reader may know besides the bytes: the name of the source, the user's column mapping, the outlet rules."""
+    """What a reader may know besides the bytes: the name of the source, the user's column mapping, the outlet rules,
+    and whether it is a member of an archive.
+    """
 
     source: str
     outlets: Outlets
     columns: Mapping[str, str] = field(default_factory=dict)
+    packed: bool = False
 
     def within(self, member: str) -> Context:
         """The context of a member of this source."""
-        return replace(self, source=f"{self.source}!{member}")
+        return replace(self, source=f"{self.source}!{member}", packed=True)
 
 
 Read = Draft | Quarantined

@@ -31,7 +31,7 @@ from analysis.ingest import (
 from analysis.ingest.detect import detect
 from analysis.ingest.draft import Context, Draft, Quarantined, Read, finish
 from analysis.ingest.fetch import Fetcher
-from analysis.ingest.streams import Meter, Stream, decode, document
+from analysis.ingest.streams import Meter, Stream, decode, document, in_utf8, is_wide
 
 Reader = Callable[[IO[bytes], Context], Iterator[Read]]
 
@@ -54,6 +54,8 @@ READERS: dict[str, Reader] = {
     "pdf": pdf.read,
 }
 LISTS = ("opml", "sitemap")
+LINED = ("csv", "tsv", "jsonl", "json", "gdelt", "mail", "feed", "newsml", *LISTS)
+"""Formats whose readers part the bytes themselves, which must be UTF-8 or an older encoding for that."""
 MAX_LISTS = 2
 """Lists of lists that are followed."""
 TEASER = 400
@@ -75,6 +77,8 @@ class _Run:
     meter: Meter
     fetcher: Fetcher | None
     full_text: bool
+    follow: bool
+    """Whether lists of addresses may be followed."""
 
 
 def read(
@@ -95,15 +99,17 @@ def read(
     format: one of FORMATS, else it is detected from the content. columns: field → column for tables and objects whose
     columns are not recognised (fields: title, text, date, outlet, url, author, language). outlet: that of articles
     that name none. meter: filled with the bytes read. name: what to call a stream. fetcher: for addresses and lists of
-    feeds; one is made if needed. full_text: fetch the pages of mere links and teasers. What cannot be read
-    comes as Quarantined; only a source that does not exist, or a `format` or `columns` that makes no sense, raises
+    feeds; one is made if needed. full_text: fetch the pages of mere links and teasers. The addresses of a list are asked
+    only if the list itself is the source, not where it lies in a folder or an archive. What cannot be read comes as
+    Quarantined; only a source that does not exist, or a `format` or `columns` that makes no sense, raises
     InputError.
     """
     if format is not None and format not in READERS:
         raise InputError(f"there is no format {format!r}; the formats are {', '.join(FORMATS)}")
-    if fetcher is None and (full_text or (isinstance(source, str | Path) and _goes_online(str(source)))):
+    follow = fetcher is not None or (isinstance(source, str | Path) and _goes_online(str(source)))
+    if fetcher is None and (full_text or follow):
         fetcher = Fetcher(allow_private=settings.load().allow_private)
-    run = _Run(format, dict(columns or {}), rules or outlets.load(), outlet, meter or Meter(), fetcher, full_text)
+    run = _Run(format, dict(columns or {}), rules or outlets.load(), outlet, meter or Meter(), fetcher, full_text, follow)
     return _read_all(source, run, name)
 
 
@@ -254,9 +260,10 @@ def _dispatch(stream: Stream, context: Context, run: _Run, depth: int, lists: in
         yield from _read_members(stream, kind, context, run, depth)
         return
     kind = "warc" if kind == "gzip" else run.format or kind
+    stream = in_utf8(stream) if kind in LINED and is_wide(stream.head) else stream
     if kind == "text" and run.columns and not run.format:
         kind = "csv"
-    if kind in LISTS and run.fetcher is not None:
+    if kind in LISTS and run.follow and not context.packed:
         yield from _read_list(stream, context, run, lists)
     else:
         yield from _read_articles(stream, kind, context, run)

@@ -48,8 +48,6 @@ def json_lines(stream: IO[bytes], context: Context) -> Iterator[Read]:
             yield Quarantined(context.source, position, f"a line of more than {LINE_BYTES >> 20} MB")
             continue
         encoding = encoding or encoding_of(line[:HEAD])
-        if encoding in ("utf-16", "utf-32"):
-            raise InputError("JSON lines in UTF-16; save the file as UTF-8")
         text = line.decode(encoding, "replace").strip("\ufeff \t\r\n\x1e\0")
         if not text:
             continue

@@ -7,6 +7,7 @@ import codecs
 import gzip
 import io
 import lzma
+import re
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -29,7 +30,10 @@ FREE_BYTES = 128 << 20
 """Decompressed bytes that are let through whatever the ratio."""
 RATIO = 200
 """Decompressed over compressed beyond which an archive is taken for a bomb; news text stays under 30."""
+WIDE = 0.7
+"""Share of zeros among the upper bytes of UTF-16."""
 BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, ValueError)
+_DECLARED = re.compile(r"""^(\s*<\?xml[^<>]*?)\s+encoding\s*=\s*["'][^"']*["']""")
 
 
 @dataclass(slots=True)
@@ -175,8 +179,19 @@ def decompress(stream: IO[bytes], kind: str) -> Stream:
     return Stream(lambda n: bytes(inner.read(min(n, 1 << 20))), ratio_guard(lambda: counter.count))
 
 
+def _wide(head: bytes) -> str | None:
+    """UTF-16 or UTF-32 of a known byte order if the upper bytes of most characters are zero: Latin text without its mark."""
+    for width, name in ((4, "utf-32"), (2, "utf-16")):
+        sample = head[: min(len(head), 4096) // width * width]
+        zeros = [sample[at::width].count(0) * width / max(1, len(sample)) for at in range(width)]
+        for order, lower, upper in (("-le", zeros[0], zeros[1:]), ("-be", zeros[-1], zeros[:-1])):
+            if len(head) >= 4 and min(upper) > WIDE and lower < 1 - WIDE:
+                return name + order
+    return None
+
+
 def encoding_of(head: bytes) -> str:
-    """The character encoding of bytes by their mark, else UTF-8 if they are that, else by their statistics."""
+    """The character encoding of bytes by their mark or their zeros, else UTF-8 if they are that, else by their statistics."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF32_LE, "utf-32"),
@@ -186,6 +201,9 @@ def encoding_of(head: bytes) -> str:
     ):
         if head.startswith(mark):
             return name
+    wide = _wide(head)
+    if wide:
+        return wide
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
         return "utf-8"
@@ -196,6 +214,33 @@ def encoding_of(head: bytes) -> str:
             return "utf-8"
     best = from_bytes(head[:8192]).best()
     return best.encoding if best else "cp1252"
+
+
+def is_wide(head: bytes) -> bool:
+    """Whether the bytes are text in UTF-16 or UTF-32, in which a byte is no letter and a line does not end in its byte."""
+    return encoding_of(head).startswith(("utf-16", "utf-32"))
+
+
+def in_utf8(stream: Stream) -> Stream:
+    """A stream of wide text, in UTF-8 without a mark; what fits nowhere becomes U+FFFD.
+
+    An XML declaration loses its encoding, which no longer holds.
+    """
+    decoder = codecs.getincrementaldecoder(encoding_of(stream.head))("replace")
+    begun = ended = False
+
+    def pull(size: int) -> bytes:
+        nonlocal begun, ended
+        text = ""
+        while not text and not ended:
+            data = stream.read(max(4, min(size, HEAD) // 4)) or b""
+            ended = not data
+            text = decoder.decode(data, ended)
+            if text and not begun:
+                text, begun = _DECLARED.sub(r"\1", text.removeprefix("\ufeff"), count=1), True
+        return text.encode("utf-8", "replace")
+
+    return Stream(pull)
 
 
 def decode(data: bytes) -> str:

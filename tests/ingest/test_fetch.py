@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import shutil
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -256,6 +257,22 @@ def test_an_address_is_read_whatever_it_calls_its_content(host: str, fetcher: Fe
 def test_a_list_of_feeds_is_followed(host: str, fetcher: Fetcher) -> None:
     (article,) = read(f"{host}/list", fetcher=fetcher)
     assert isinstance(article, Article) and (article.title, article.outlet) == ("Story 0", "Nordsund Post")
+
+
+@pytest.mark.parametrize(("packed", "asked"), [("", True), ("gz", True), ("zip", False), ("tar", False), ("folder", False)])
+def test_only_a_list_that_is_itself_the_source_is_followed(
+    host: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, packed: str, asked: bool
+) -> None:
+    monkeypatch.setenv("BLAMEWIRE_ALLOW_PRIVATE", "true")
+    outline = f"<opml version='2.0'><body><outline xmlUrl='{host}/feed'/></body></opml>".encode()
+    path = tmp_path / "some" / "feeds.opml"
+    path.parent.mkdir()
+    path.write_bytes(gzip.compress(outline) if packed == "gz" else outline)
+    if packed in ("zip", "tar"):
+        path = Path(shutil.make_archive(str(tmp_path / "lists"), packed, path.parent))
+    (found,) = read(path.parent if packed == "folder" else path)
+    assert isinstance(found, Article) is asked
+    assert asked or (isinstance(found, Quarantined) and found.reason == f"not fetched: {host}/feed")
 
 
 def test_an_address_that_fails_is_set_aside(host: str, fetcher: Fetcher) -> None:

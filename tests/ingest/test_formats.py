@@ -256,6 +256,24 @@ def test_a_format_gives_the_article(name: str) -> None:
     assert article.caption_spans == () and article.related == ()
 
 
+WIDE = ("text", "html", "jsonl", "json", "csv", "tsv", "rss", "atom", "newsml-g2")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+@pytest.mark.parametrize("name", WIDE)
+def test_wide_text_is_read_with_a_mark_or_without(name: str, encoding: str) -> None:
+    """Windows programs save text in UTF-16, and feeds come in it without a word."""
+    (article,) = read_bytes(FORMATS[name]().decode().encode(encoding))
+    assert isinstance(article, Article), article
+    assert (article.title, plain(article.text)) == (TITLE, plain(f"{TITLE}\n\n{TEXT}"))
+
+
+def test_a_long_file_of_wide_lines_is_read_whole() -> None:
+    lines = "\n".join(json.dumps({**PLAIN, "title": f"{n} – Nordsjø 𝄞", "url": f"{URL}/{n}"}, ensure_ascii=False) for n in range(500))
+    found = read_bytes(lines.encode("utf-16"))
+    assert [f.title for f in found if isinstance(f, Article)] == [f"{n} – Nordsjø 𝄞" for n in range(500)]
+
+
 def test_pages_of_an_archive_that_were_not_there_are_set_aside_with_the_answer() -> None:
     gone = [warc_record(f"{URL}/{n}", status) for n, status in enumerate(("404 Not Found", "503 Busy", "301 Moved"))]
     first, *aside = read_bytes(warc() + b"".join(gone))
@@ -284,6 +302,20 @@ def gdelt_event(url: str) -> str:
     cells = [""] * 61
     cells[0], cells[1], cells[59], cells[60] = "1234", "20250311", "20250311143000", url
     return "\t".join(cells)
+
+
+GDELT_WITH_NAMES = {
+    "events": {"GLOBALEVENTID": "1", "SQLDATE": "20250101", "Year": "2025", "DATEADDED": "20250311143000", "SOURCEURL": URL},
+    "mentions": {"GLOBALEVENTID": "1", "MentionTimeDate": "20250311143000", "MentionIdentifier": URL, "MentionSourceName": "Lissa Herald"},
+    "gkg": {"GKGRECORDID": "1", "DATE": "20250311143000", "SourceCommonName": "Lissa Herald", "DocumentIdentifier": URL},
+}
+
+
+@pytest.mark.parametrize("table", GDELT_WITH_NAMES)
+def test_gdelt_tables_with_their_columns_named_are_read_too(table: str) -> None:
+    (article,) = read_bytes(bytes_of([GDELT_WITH_NAMES[table]], "to_csv"))
+    assert isinstance(article, Article), article
+    assert (article.url, article.published) == (URL, WHEN)
 
 
 def test_gdelt_events_give_each_address_once() -> None:
