@@ -11,7 +11,8 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-from analysis.language.windows import Window, Windows
+from analysis.language.encoder import types_of
+from analysis.language.windows import CLS, MARK, SEP, Window, Windows
 
 ACTS = ("allege", "criticise", "charge", "lawsuit", "investigate", "verdict", "deny", "admit")
 CERTAINTIES = ("asserted", "hedged", "negated", "hypothetical")
@@ -37,9 +38,10 @@ class Anchor:
 
 @dataclass(slots=True)
 class Example:
-    """A window and its targets. pairs: (span, span, stance of the first towards the second)."""
+    """A window and its targets. types: marks of its pieces; pairs: (span, span, stance of the first towards the second)."""
 
     window: Window
+    types: list[int]
     anchors: list[Anchor] = field(default_factory=list)
     pairs: list[tuple[tuple[int, int], tuple[int, int], int]] = field(default_factory=list)
     labelled: bool = True
@@ -114,11 +116,22 @@ def _party(
     return _named_nearby(window, text, name, sentences[i]) if name else None
 
 
-def article_examples(article: dict[str, Any], sentences: list[tuple[int, int]], tokenizer: Tokenizer) -> list[Example]:
-    """The windows of a completely labelled article, every sentence in one of them, with its records as anchors."""
+def article_examples(
+    article: dict[str, Any],
+    sentences: list[tuple[int, int]],
+    tokenizer: Tokenizer,
+    chosen: Iterable[int] | None = None,
+    alone: bool = False,
+) -> list[Example]:
+    """The windows over the chosen sentences (all, by default) of a completely labelled article, with its records as anchors.
+
+    alone: a window a sentence, without context, as a text of one sentence has it.
+    """
     text = article["text"]
-    windows = list(Windows(tokenizer, text, sentences).pack(range(len(sentences))))
-    made = [Example(window, article=article["id"]) for window in windows]
+    maker = Windows(tokenizer, text, sentences)
+    wanted = list(range(len(sentences)) if chosen is None else chosen)
+    windows = [_bare(maker.pieces(i), i) for i in wanted] if alone else list(maker.pack(wanted))
+    made = [Example(window, types_of(window, text), article=article["id"]) for window in windows]
     holder = {i: k for k, window in enumerate(windows) for i in set(window.sentence) if i >= 0}
     for record in article["records"]:
         wanted = record.get("charge") or record.get("accused") or record.get("accuser") or ""
@@ -146,6 +159,11 @@ def article_examples(article: dict[str, Any], sentences: list[tuple[int, int]], 
     return made
 
 
+def _bare(pieces: tuple[list[int], list[tuple[int, int]]], i: int) -> Window:
+    ids, spans = pieces
+    return Window([CLS, SEP, *ids, SEP], [MARK, MARK, *spans, MARK], [-1, -1, *[i] * len(ids), -1])
+
+
 def directed_example(row: dict[str, Any], tokenizer: Tokenizer) -> Example | None:
     """An example of a sentence with one labelled pair (Park et al. 2021); None when the sentence is cut before it."""
     text = row["text"]
@@ -157,27 +175,8 @@ def directed_example(row: dict[str, Any], tokenizer: Tokenizer) -> Example | Non
     stance = STANCES.index(label)
     return Example(
         window,
+        types_of(window, text),
         pairs=[(p, q, stance if way == "p->q" else 0), (q, p, stance if way == "q->p" else 0)],
         labelled=False,
         article=row.get("doc_id") or row["id"],
     )
-
-
-def attribution_examples(row: dict[str, Any], sentences: list[tuple[int, int]], tokenizer: Tokenizer) -> list[Example]:
-    """Windows of an article with labelled attributions (PolNeAR): anchors of kind 2, the source as "accuser"."""
-    text = row["text"]
-    windows = list(Windows(tokenizer, text, sentences).pack(range(len(sentences))))
-    made = [Example(window, article=row["id"], labelled=False) for window in windows]
-    holder = {i: k for k, window in enumerate(windows) for i in set(window.sentence) if i >= 0}
-    for quote in row["quotes"]:
-        start, end = quote["content_span"]
-        i = next((i for i, (s, e) in enumerate(sentences) if s <= start < e), None)
-        if i is None or i not in holder:
-            continue
-        window = windows[holder[i]]
-        content = pieces(window, start, end)
-        if content is None or window.sentence[content[0]] < 0:
-            continue
-        source = pieces(window, *quote["speaker_span"]) if quote.get("speaker_span") else None
-        made[holder[i]].anchors.append(Anchor(content[0], 2, source, None, content[1], 0, 0, 0, 0))
-    return made

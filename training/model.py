@@ -7,8 +7,8 @@ from torch import Tensor, nn
 
 from training.data import ACTS, CERTAINTIES, QUOTES, STANCES, VOICES
 
-KINDS = 3
-"""Kinds of anchors: accusing, denying, attributing (content of a quotation; its "accuser" is the speaker)."""
+KINDS = 2
+"""Kinds of anchors: accusing, denying."""
 POINTERS = ("accuser_start", "accuser_end", "accused_start", "accused_end", "charge_end")
 FIELDS = {"act": ACTS, "certainty": CERTAINTIES, "voice": VOICES, "quote": QUOTES}
 REACH = 64
@@ -18,7 +18,7 @@ REACH = 64
 class Reader(nn.Module):
     """Heads over an encoder of width `width`; the heads' weights are what data/models/reader_heads.npz ships."""
 
-    def __init__(self, encoder: nn.Module, width: int = 384, query: int = 256, key: int = 128) -> None:
+    def __init__(self, encoder: nn.Module, width: int = 768, query: int = 256, key: int = 128) -> None:
         super().__init__()
         self.encoder = encoder
         self.dropout = nn.Dropout(0.15)
@@ -41,7 +41,8 @@ class Reader(nn.Module):
 
     def encode(self, ids: Tensor, mask: Tensor, types: Tensor) -> Tensor:
         """Hidden states [batch, pieces, width]."""
-        return self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
+        made: Tensor = self.encoder(ids, mask, types)
+        return made
 
     def anchors(self, hidden: Tensor) -> Tensor:
         """Logits [batch, pieces, KINDS]."""

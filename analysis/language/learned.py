@@ -1,4 +1,4 @@
-"""The trained reader at run time: an int8 encoder run by onnxruntime, its heads in numpy, records decoded from them."""
+"""The trained reader at run time: heads in numpy over the encoder's vectors, records decoded from them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import ModelError
+from analysis.language.encoder import GRAPH, TABLES, Encoder
 from analysis.language.gate import Gate
 from analysis.language.windows import MARK, SEP, Window, Windows
 from analysis.records import Span
 
 RULES_VERSION = "rules-1"
-FILES = ("reader.onnx", "reader_heads.npz", "reader_tokenizer.json", "reader.json")
+GATE = "reader_gate.npz"
+FILES = (GRAPH, TABLES, GATE, "reader_heads.npz", "reader_tokenizer.json", "reader.json")
 POINTERS = 5
 REACH = 64
 LEAST = 0.04
@@ -26,9 +28,6 @@ LONGEST = 28
 """Word pieces of a party."""
 OUTSIDE = 2.0
 """Log odds that a party outside the record's sentence must have over one inside."""
-PIECES = 1536
-"""Word pieces of a batch."""
-
 SHORT = 96
 """Word pieces of a text's only window below which it gets PRELUDE for its context."""
 PRELUDE = (
@@ -37,6 +36,9 @@ PRELUDE = (
 )
 """Words before a text of a sentence or two. The reader learnt accusations in articles and only stances in lone sentences:
 without them it sees accusations where there are none."""
+
+STEP = ":step"
+"""Ending of the name under which a matrix of whole numbers has the step of each of its rows."""
 
 Float = NDArray[np.float32]
 
@@ -97,24 +99,21 @@ class Reader:
     """The encoder and its heads. version names the model; card is data/models/reader.json."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(folder / "reader.onnx"), options)
+        self._encoder = Encoder(folder)
         self._tokenizer = Tokenizer.from_file(str(folder / "reader_tokenizer.json"))
         self._prelude: list[int] = list(self._tokenizer.encode(PRELUDE, add_special_tokens=False).ids)
         self.card: dict[str, Any] = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
         with np.load(folder / "reader_heads.npz") as heads:
-            self._w: dict[str, Float] = {k: heads[k].astype(np.float32) for k in heads.files}
+            self._w: dict[str, Float] = {k: _matrix(heads, k) for k in heads.files if not k.endswith(STEP)}
         self.version = str(self.card["version"])
         points = self.card.get("calibration") or [(0.0, 0.0), (1.0, 1.0)]
         self._scores = [float(p[0]) for p in points]
         self._shares = [float(p[1]) for p in points]
         self._labels: dict[str, list[str]] = self.card["labels"]
-        self._gate = Gate(self._w["gate"], float(self._w["gate_bias"][0]), float(self._w["gate_threshold"][0]))
+        with np.load(folder / GATE) as tables:
+            self._gate = Gate(tables)
 
     def confidence(self, score: float) -> float:
         """The share of records of this score that were right on labelled articles kept from the training."""
@@ -124,9 +123,13 @@ class Reader:
         """Reads an article. wanted: sentences that the encoder must read whatever the gate says."""
         windows = Windows(self._tokenizer, text, sentences)
         must = set(wanted)
-        chosen = [i for i in range(len(sentences)) if i in must or self._gate.passes(windows, i)]
+        passed = self._gate.passes([windows.pieces(i)[0] for i in range(len(sentences))])
+        chosen = [i for i in range(len(sentences)) if i in must or passed[i]]
         packed = list(windows.pack(chosen))
-        read = self._encode([self._introduced(packed[0])] if len(packed) == 1 else packed)
+        if len(packed) == 1:
+            packed = [self._introduced(packed[0])]
+        vectors = self._encoder.read(packed, text)
+        read = [_Read(window, hidden) for window, hidden in zip(packed, vectors, strict=True)]
         candidates = [c for r in read for c in self._decode(r, text)]
         return Reading(candidates, read, self)
 
@@ -140,28 +143,6 @@ class Reader:
             window.spans[first] + [MARK] * n + window.spans[1:],
             window.sentence[first] + [-1] * n + window.sentence[1:],
         )
-
-    def _encode(self, windows: list[Window]) -> list[_Read]:
-        order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
-        made: list[_Read | None] = [None] * len(windows)
-        at = 0
-        while at < len(order):
-            size = max(1, PIECES // max(1, len(windows[order[min(at + 7, len(order) - 1)]])))
-            batch = order[at : at + size]
-            longest = max(len(windows[i]) for i in batch)
-            ids = np.zeros((len(batch), longest), dtype=np.int64)
-            types = np.zeros_like(ids)
-            mask = np.zeros_like(ids)
-            for k, i in enumerate(batch):
-                n = len(windows[i])
-                ids[k, :n] = windows[i].ids
-                types[k, :n] = [int(s >= 0) for s in windows[i].sentence]
-                mask[k, :n] = 1
-            hidden = self._session.run(["hidden"], {"ids": ids, "mask": mask, "types": types})[0]
-            for k, i in enumerate(batch):
-                made[i] = _Read(windows[i], hidden[k, : len(windows[i])])
-            at += size
-        return [r for r in made if r is not None]
 
     def _linear(self, name: str, x: Float) -> Float:
         return x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
@@ -245,6 +226,11 @@ class Reader:
             odds = _softmax(self._linear(f"fields.{name}", mixed))[0]
             made[name] = dict(zip(labels, map(float, odds), strict=True))
         return made
+
+
+def _matrix(heads: Any, name: str) -> Float:
+    made: Float = heads[name].astype(np.float32)
+    return made * heads[name + STEP][:, None] if name + STEP in heads.files else made
 
 
 def _gelu(x: Float) -> Float:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-CONTEXT, CORE = 48, 144
+CONTEXT, CORE = 56, 200
 """Most word pieces of the context before a window's own sentences, and of these; a longer sentence is cut at its end."""
 
-CLS, SEP = 101, 102
+CLS, SEP = 2, 3
 MARK = (-1, -1)
 
 
@@ -60,15 +60,19 @@ class Windows:
         return ids[-CONTEXT:], spans[-CONTEXT:]
 
     def pack(self, chosen: Iterable[int]) -> Iterator[Window]:
-        """Windows over the chosen sentences (ascending), neighbours together as far as CORE allows."""
+        """Windows over the chosen sentences (ascending), neighbours together as far as CORE allows.
+
+        A single sentence between two chosen ones is read with them: as context of the second it would cost as much.
+        """
         run: list[int] = []
         size = 0
         for i in chosen:
-            length = len(self.pieces(i)[0])
-            if run and (i != run[-1] + 1 or size + length > CORE):
+            more = [i - 1, i] if run and i == run[-1] + 2 else [i]
+            length = sum(len(self.pieces(j)[0]) for j in more)
+            if run and (more[0] != run[-1] + 1 or size + length > CORE):
                 yield self._window(run)
-                run, size = [], 0
-            run.append(i)
+                run, size, more, length = [], 0, [i], len(self.pieces(i)[0])
+            run += more
             size += length
         if run:
             yield self._window(run)
