@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,11 @@ class _Read:
     hidden: Float
 
 
+Place = tuple[int, int]
+"""First and last word piece of a party in its window."""
+_Pair = tuple[_Read, Place, Place]
+
+
 class Reading:
     """What the reader makes of one article. candidates: records above LEAST, the surest first in each sentence."""
 
@@ -79,19 +84,30 @@ class Reading:
         """Whether the encoder read the sentence (the gate may have passed over it)."""
         return sentence in self._window_of
 
-    def stances(self, sentence: int, pairs: Sequence[tuple[Span, Span]]) -> Float:
-        """Probabilities [pairs, 3] of neutral, negative, positive of the first party towards the second."""
-        read = self._window_of.get(sentence)
-        made = np.zeros((len(pairs), 3), dtype=np.float32)
-        made[:, 0] = 1.0
-        if read is None or not pairs:
-            return made
-        spans = [(_pieces(read.window, a), _pieces(read.window, b)) for a, b in pairs]
-        known = [i for i, (a, b) in enumerate(spans) if a is not None and b is not None]
-        if known:
-            first = np.array([spans[i][0] for i in known])
-            second = np.array([spans[i][1] for i in known])
-            made[known] = self._reader.stance(read.hidden, first, second)
+    def stances(self, asked: Sequence[tuple[int, Sequence[tuple[Span, Span]]]]) -> list[Float]:
+        """Probabilities [pairs, 3] of neutral, negative, positive of the first party towards the second, for each sentence asked of.
+
+        asked: (sentence, its pairs). All at once: a product with the heads' weights costs nearly the same for few rows as for many.
+        """
+        made: list[Float] = []
+        pairs: list[_Pair] = []
+        rows: list[tuple[int, int]] = []
+        for number, (sentence, wanted) in enumerate(asked):
+            odds = np.zeros((len(wanted), 3), dtype=np.float32)
+            odds[:, 0] = 1.0
+            made.append(odds)
+            read = self._window_of.get(sentence)
+            if read is None:
+                continue
+            places = {span: _pieces(read.window, span) for span in dict.fromkeys(s for pair in wanted for s in pair)}
+            for i, (a, b) in enumerate(wanted):
+                first, second = places[a], places[b]
+                if first is not None and second is not None:
+                    pairs.append((read, first, second))
+                    rows.append((number, i))
+        if pairs:
+            for (number, i), odds in zip(rows, self._reader.stances(pairs), strict=True):
+                made[number][i] = odds
         return made
 
 
@@ -147,25 +163,46 @@ class Reader:
     def _linear(self, name: str, x: Float) -> Float:
         return x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
 
-    def stance(self, hidden: Float, first: NDArray[np.int64], second: NDArray[np.int64]) -> Float:
-        """Probabilities [pairs, 3]; first and second are [pairs, 2] of first and last piece."""
-        summed = np.concatenate([np.zeros((1, hidden.shape[1]), np.float32), hidden.cumsum(0)])
+    def stances(self, pairs: Sequence[_Pair]) -> Float:
+        """Probabilities [pairs, 3] of stances.
 
-        def mean(low: NDArray[np.int64], high: NDArray[np.int64]) -> Float:
-            size = np.maximum(high - low + 1, 1)
-            made: Float = (summed[np.maximum(high, low) + 1] - summed[low]) / size[:, None]
+        The first layer is a sum over five parts of its input. Each part is multiplied once for every party, pair of parties or
+        window that it hangs on, not again for each of the ordered pairs.
+        """
+        weight = np.split(self._w["pair_hidden.weight"].T, 5)
+        summed: dict[int, Float] = {}
+        alone, joined, windows = _Rows(), _Rows(), _Rows()
+
+        def mean(read: _Read, low: int, high: int) -> Float:
+            sums = summed.get(id(read))
+            if sums is None:
+                start = np.zeros((1, read.hidden.shape[1]), np.float32)
+                sums = summed[id(read)] = np.concatenate([start, read.hidden.cumsum(0)])
+            made: Float = (sums[max(high, low) + 1] - sums[low]) / max(high - low + 1, 1)
             return made
 
-        between = (np.minimum(first[:, 1], second[:, 1]), np.maximum(first[:, 0], second[:, 0]))
-        start = np.repeat(hidden[:1], len(first), axis=0)
-        parts = [
-            mean(first[:, 0], first[:, 1]),
-            mean(second[:, 0], second[:, 1]),
-            mean(*between),
-            start,
-            hidden[first[:, 0]] * hidden[second[:, 0]],
-        ]
-        return _softmax(self._linear("pair_out", _gelu(self._linear("pair_hidden", np.concatenate(parts, axis=1)))))
+        places: list[tuple[int, int, int, int]] = []
+        for read, a, b in pairs:
+            key, low, high = id(read), min(a[1], b[1]), max(a[0], b[0])
+            places.append(
+                (
+                    alone.at((key, *a), lambda read=read, a=a: mean(read, *a)),
+                    alone.at((key, *b), lambda read=read, b=b: mean(read, *b)),
+                    joined.at(
+                        (key, *min(a, b), *max(a, b)),
+                        lambda read=read, low=low, high=high, a=a, b=b: np.concatenate(
+                            [mean(read, low, high), read.hidden[a[0]] * read.hidden[b[0]]]
+                        ),
+                    ),
+                    windows.at((key,), lambda read=read: read.hidden[0]),
+                )
+            )
+        first, second, both, start = np.array(places).T
+        parties = alone.all()
+        mixed = (parties @ weight[0])[first] + (parties @ weight[1])[second]
+        mixed += (joined.all() @ np.concatenate([weight[2], weight[4]]))[both]
+        mixed += (windows.all() @ weight[3])[start] + self._w["pair_hidden.bias"]
+        return _softmax(self._linear("pair_out", _gelu(mixed)))
 
     def _decode(self, read: _Read, text: str) -> list[Candidate]:
         hidden, window = read.hidden, read.window
@@ -206,7 +243,8 @@ class Reader:
         n, t = len(tokens), len(hidden)
         keys = self._linear("keys", hidden).reshape(t, POINTERS, -1)
         asks = self._linear("asks", query).reshape(n, POINTERS, -1)
-        scores = np.einsum("tpk,npk->npt", keys, asks) / np.sqrt(keys.shape[2])
+        # One product a pointer; einsum without BLAS takes many times as long.
+        scores = (asks.transpose(1, 0, 2) @ keys.transpose(1, 2, 0)).transpose(1, 0, 2) / np.sqrt(keys.shape[2])
         offset = np.clip(np.arange(t)[None] - tokens[:, None], -REACH, REACH) + REACH
         scores += self._w["distance"][:, offset].transpose(1, 0, 2)
         inside = (sentence[None] == sentence[tokens][:, None]).astype(int)
@@ -231,6 +269,26 @@ class Reader:
 def _matrix(heads: Any, name: str) -> Float:
     made: Float = heads[name].astype(np.float32)
     return made * heads[name + STEP][:, None] if name + STEP in heads.files else made
+
+
+class _Rows:
+    """Rows of a matrix, each made once for its key."""
+
+    def __init__(self) -> None:
+        self._number: dict[tuple[int, ...], int] = {}
+        self._rows: list[Float] = []
+
+    def at(self, key: tuple[int, ...], make: Callable[[], Float]) -> int:
+        """The number of the row of `key`."""
+        number = self._number.get(key)
+        if number is None:
+            number = self._number[key] = len(self._rows)
+            self._rows.append(make())
+        return number
+
+    def all(self) -> Float:
+        """The matrix."""
+        return np.stack(self._rows)
 
 
 def _gelu(x: Float) -> Float:

@@ -45,8 +45,8 @@ def _from_accusation(a: Accusation) -> Stance | None:
 
 
 def _from_reading(doc: Doc, sentences: Sequence[Span], names: Names, reading: Reading) -> list[Stance]:
-    made: list[Stance] = []
     mentions = sorted(names.mentions, key=lambda m: m.start)
+    asked: list[tuple[int, list[tuple[Span, Span]]]] = []
     at = 0
     for i, (start, end) in enumerate(sentences):
         inside = []
@@ -55,16 +55,16 @@ def _from_reading(doc: Doc, sentences: Sequence[Span], names: Names, reading: Re
                 inside.append(mentions[at])
             at += 1
         spans: list[Span] = [(m.start, m.end) for m in inside[:MOST]]
-        if len(spans) < 2 or not reading.covers(i):
-            continue
-        pairs = [(a, b) for a in spans for b in spans if a != b]
-        odds = reading.stances(i, pairs)
-        for (a, b), row in zip(pairs, odds, strict=True):
+        if len(spans) >= 2 and reading.covers(i):
+            asked.append((i, [(a, b) for a in spans for b in spans if a != b]))
+    made: list[Stance] = []
+    for (i, pairs), odds in zip(asked, reading.stances(asked), strict=True):
+        for (a, b), row in zip(pairs, odds.tolist(), strict=True):
             for k in (1, 2):
                 if row[k] >= LEAST[LABELS[k]]:
                     holder, target = _party(doc, names, a), _party(doc, names, b)
                     if holder.name != target.name:
-                        made.append(Stance(start, end, holder, target, LABELS[k], round(float(row[k]), 3), "reader"))
+                        made.append(Stance(*sentences[i], holder, target, LABELS[k], round(row[k], 3), "reader"))
     return made
 
 
