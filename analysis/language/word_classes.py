@@ -54,7 +54,8 @@ class WordClasses:
         made = [get(word) or self._alone(word) for word in words]
         for start, end in self._runs(doc):
             made[start:end] = self._ask(tuple(words[start:end]))
-        doc.from_array([TAG, DEP, POS, LEMMA], np.array(made, dtype=np.uint64))
+        table: Any = np.array(made, dtype=np.uint64)
+        doc.from_array([TAG, DEP, POS, LEMMA], table)
         if len(self._single) + len(self._known) > MOST:
             self._single.clear()
             self._known.clear()
@@ -83,7 +84,8 @@ class WordClasses:
     def _tell(self, words: tuple[Word, ...]) -> tuple[Classes, ...]:
         strings = self._vocab.strings
         doc = Doc(self._vocab, words=[strings[form] for form, _, _ in words])
-        doc.from_array([TAG, DEP], np.array([word[1:] for word in words], dtype=np.uint64))
+        table: Any = np.array([word[1:] for word in words], dtype=np.uint64)
+        doc.from_array([TAG, DEP], table)
         doc = self._lemmatizer(self._ruler(doc))
         return tuple(map(tuple, doc.to_array([TAG, DEP, POS, LEMMA]).tolist()))
 
