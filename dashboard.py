@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from analysis.errors import BlamewireError
-from views.common import bar, navigation, state
+from views.common import bar, charts, navigation, state
 from views.common.data import is_sample, store
 
 ICON = Path(__file__).parent / "views" / "common" / "icon.png"
@@ -22,6 +22,7 @@ except BlamewireError as error:
     st.stop()
 state.go_if_asked()
 navigation.show(page)
+charts.attend()
 if is_sample():
     st.caption("You are looking at the sample: invented articles about invented people.")
 bar.show(page.url_path or "overview")

@@ -24,6 +24,7 @@ def network(frame: pd.DataFrame) -> go.Figure:
     """
     graph = _graph(frame)
     at = _places(graph)
+    words = {node: _words(graph, node) for node in graph}
     most = max(1, int(frame["claims"].max())) if len(frame) else 1
     figure = go.Figure()
     for mutual, colour in ((False, BLUE), (True, ORANGE)):
@@ -31,8 +32,8 @@ def network(frame: pd.DataFrame) -> go.Figure:
             low, high = most * step / len(WIDTHS), most * (step + 1) / len(WIDTHS)
             rows = frame[(frame["mutual"] == mutual) & (frame["claims"] > low) & (frame["claims"] <= high)]
             if len(rows):
-                figure.add_trace(_arrows(rows, at, colour, width + (0.8 if mutual else 0)))
-    figure.add_trace(_circles(graph, at))
+                figure.add_trace(_arrows(rows, at, words, colour, width + (0.8 if mutual else 0)))
+    figure.add_trace(_circles(graph, at, words))
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     figure.update_layout(hovermode="closest", hoverdistance=12)
@@ -70,7 +71,9 @@ def _placed(edges: tuple[tuple[str, str], ...]) -> dict[str, tuple[float, float]
     sizes = [0.75 + 0.55 * len(p) ** 0.62 for p in parts]
     made: dict[str, tuple[float, float]] = {}
     for part, size, (x, y) in zip(parts, sizes, _packed(sizes), strict=True):
-        whole = graph.subgraph(sorted(part))
+        # Sorted, since the places depend on the order: the same picture for the same numbers, whoever asks.
+        whole = nx.Graph(sorted(tuple(sorted(edge)) for edge in graph.subgraph(part).edges))
+        whole.add_nodes_from(part)
         inside = nx.kamada_kawai_layout(whole, scale=size - 0.75) if len(part) > 1 else {next(iter(part)): (0.0, 0.0)}
         made |= {node: (x + float(dx), y + float(dy)) for node, (dx, dy) in inside.items()}
     return made
@@ -91,8 +94,13 @@ def _packed(sizes: list[float]) -> list[tuple[float, float]]:
     return centres
 
 
-def _arrows(rows: pd.DataFrame, at: dict[str, tuple[float, float]], colour: str, width: float) -> go.Scatter:
-    """Lines with an arrowhead on the way; the head turns to its line in pixels, and is what can be clicked."""
+def _arrows(
+    rows: pd.DataFrame, at: dict[str, tuple[float, float]], said_of: dict[str, str], colour: str, width: float
+) -> go.Scatter:
+    """Lines with an arrowhead on the way; the head turns to its line in pixels, and is what can be clicked.
+
+    A line ends in the middle of a circle, where its end says and opens what the circle does.
+    """
     x: list[float | None] = []
     y: list[float | None] = []
     size: list[float] = []
@@ -105,9 +113,9 @@ def _arrows(rows: pd.DataFrame, at: dict[str, tuple[float, float]], colour: str,
         y += [y0, y0 + way * (y1 - y0), y1, None]
         size += [0, 10 + 2 * width, 0, 0]
         lead = urlencode({"accuser": row["accuser_key"], "accused": row["accused_key"]})
-        leads += [None, lead, None, None]
+        leads += [urlencode({"party": row["accuser_key"]}), lead, urlencode({"party": row["accused_key"]}), None]
         said = f"{label(row['accuser'])} → {label(row['accused'])}<br>{row['claims']} claims, {row['mentions']} mentions"
-        words += [None, said, None, None]
+        words += [said_of[row["accuser_key"]], said, said_of[row["accused_key"]], None]
     return go.Scatter(
         x=x,
         y=y,
@@ -122,7 +130,12 @@ def _arrows(rows: pd.DataFrame, at: dict[str, tuple[float, float]], colour: str,
     )
 
 
-def _circles(graph: nx.DiGraph, at: dict[str, tuple[float, float]]) -> go.Scatter:
+def _words(graph: nx.DiGraph, node: str) -> str:
+    received, made = (int(degree(node, weight="claims")) for degree in (graph.in_degree, graph.out_degree))
+    return f"{label(graph.nodes[node]['name'])}<br>{received} claims received, {made} made, in these pairs"
+
+
+def _circles(graph: nx.DiGraph, at: dict[str, tuple[float, float]], words: dict[str, str]) -> go.Scatter:
     received = {n: int(graph.in_degree(n, weight="claims")) for n in graph}
     made = {n: int(graph.out_degree(n, weight="claims")) for n in graph}
     nodes = sorted(graph, key=lambda n: (-(received[n] + made[n]), n))
@@ -142,9 +155,7 @@ def _circles(graph: nx.DiGraph, at: dict[str, tuple[float, float]]) -> go.Scatte
             "line": {"width": 1.5, "color": "rgba(255,255,255,0.85)"},
         },
         customdata=[urlencode({"party": n}) for n in nodes],
-        hovertext=[
-            f"{label(graph.nodes[n]['name'])}<br>{received[n]} claims received, {made[n]} made, in these pairs" for n in nodes
-        ],
+        hovertext=[words[n] for n in nodes],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )

@@ -55,6 +55,20 @@ ONLY_SHORT = {
 
 LABELS: dict[str, dict[str, str]] = {"acts": ACTS, "certainty": CERTAINTY, "voices": VOICES, "only": ONLY}
 
+MEANINGS = {
+    "acts": "What is done: an allegation, criticism of conduct, a formal step (charge, suit, inquiry, verdict), or an answer "
+    "(denial, admission).",
+    "certainty": "How the text puts it: flatly (asserted), with a word such as “allegedly” (hedged), as denied (negated), or "
+    "as a possibility (hypothetical).",
+    "voices": "Who puts the accusation, as the article tells it: somebody by name, somebody without one, or the outlet itself.",
+    "cameo": "Kind of conduct, by the codes of CAMEO and PLOVER, two schemes for events in the news.",
+    "contexts": "The field that the conduct belongs to, such as corruption or human rights, by PLOVER.",
+    "status": "How far the claim has got, by what the articles of this store report.",
+    "languages": "Only English is analysed; articles in other languages are counted and shown.",
+    "only": "Narrow claims and copies.",
+}
+"""What the coded fields mean, for tooltips."""
+
 READINGS = {
     "allege": "{accuser} accused {accused}{charge}",
     "criticise": "{accuser} condemned {accused}{charge}",

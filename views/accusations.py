@@ -114,6 +114,10 @@ def _table(table: pd.DataFrame, ids: pd.Series, parameter: str, alt: str) -> Non
         "Accused": column.TextColumn(width=140),
         "Charge": column.TextColumn(width=300),
         "Sentence": column.TextColumn(width="large"),
+        "Act": column.TextColumn(help=wording.MEANINGS["acts"]),
+        "Certainty": column.TextColumn(help=wording.MEANINGS["certainty"]),
+        "Voice": column.TextColumn(help=wording.MEANINGS["voices"]),
+        "Status": column.TextColumn(help=wording.MEANINGS["status"]),
         "Mentions in view": column.NumberColumn("In view", help="Mentions under the filters", width=70),
         "Mentions": column.NumberColumn(help="Mentions in the whole store", width=75),
         "Independent outlets": column.NumberColumn("Outlets", help="Independent outlets", width=65),
@@ -128,7 +132,7 @@ def _table(table: pd.DataFrame, ids: pd.Series, parameter: str, alt: str) -> Non
         height=min(38 + 35 * len(table), 760),
         alt=alt,
     )
-    st.caption("Choose a row to open what is behind it.")
+    st.caption(show.CHOOSE)
 
 
 def network_view() -> None:
@@ -163,7 +167,7 @@ def kinds_view() -> None:
     columns = st.columns(2, gap="large")
     for i, (field, parameter, words, title) in enumerate(groups):
         with columns[i % 2]:
-            show.heading(title)
+            show.heading(title, wording.MEANINGS[field])
             rows = ask(overview.breakdown, filters, field)
             show.chart(drawn(figures.breakdown, rows, parameter, words, title), rows, f"kinds_{field}")
 

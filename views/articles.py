@@ -68,6 +68,7 @@ def facet(field: str, words: Mapping[str, str]) -> None:
         selection_mode="multi",
         format_func=lambda v: f"{plain(words.get(v, v.replace('_', ' ')))} · {counts[v]:,}",
         key=key,
+        help=wording.MEANINGS.get(field),
         wrap=True,
         on_change=picked,
     )

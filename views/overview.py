@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from analysis import figures, wording
+from analysis.filters import ALLOWED
 from analysis.queries import accusations, overview, spikes
 from views.common import bar, cards, drawer, evidence, show, state
 from views.common.data import ask, drawn
@@ -21,6 +23,7 @@ FIELDS = {"accused": "accused", "accuser": "accusers", "charge": "cameo"}
 MOST_SPIKES = 3
 filters = state.filters()
 totals = ask(overview.totals, filters)
+span = ask(overview.span, filters)
 bar.headline("Accusations", f"{count(totals['mentions'], 'mention')} of {count(totals['claims'], 'claim')}")
 
 
@@ -37,26 +40,23 @@ def freshness() -> None:
 
 def numbers(changes: dict[str, Any]) -> None:
     """The four counts that must not be taken for one another, each with its change in the last week of the data."""
-    help_week = f"Change: {changes['since']:%-d %b} to {changes['until']:%-d %b %Y} against the seven days before."
+    week = f"{changes['since']:%-d %b} to {changes['until']:%-d %b %Y} against the seven days before"
+    carrying = filters if filters.acts else replace(filters, acts=ALLOWED["acts"])
     shown = (
-        ("claims", "Claims", "One accusation, however often it is repeated."),
-        ("mentions", "Mentions", "Each time an accusation stands in an article, copies included."),
-        ("outlets", "Independent outlets", "Outlets with an accusation in an article that is not a copy."),
+        ("claims", "Claims", "One accusation, however often it is repeated.", state.address("accusations")),
+        ("mentions", "Mentions", "Each time an accusation stands in an article, copies included.",
+         state.address("accusations", view="mentions")),
+        ("outlets", "Independent outlets", "Outlets with an accusation in an article that is not a copy.",
+         state.address("sources", carrying)),
         ("articles_with", "Articles with accusations", share(totals["articles_with"], totals["analysed"])
-         + " of the articles analysed."),
+         + " of the articles analysed.", state.address("articles", carrying)),
     )  # fmt: skip
-    with st.grid(4, min_column_width=150, border=False, key="numbers"):
-        for name, label, meaning in shown:
-            now, before = changes["now"][name], changes["before"][name]
-            st.metric(
-                label,
-                f"{totals[name]:,}",
-                delta=f"{now - before:+,}",
-                delta_color="off",
-                delta_description=f"in 7 days: {now:,}, was {before:,}",
-                help=f"{meaning} {help_week}",
-                border=True,
-            )
+    made = []
+    for name, label, meaning, href in shown:
+        now, before = changes["now"][name], changes["before"][name]
+        note = f"{now - before:+,} in 7 days: {now:,}, was {before:,}"
+        made.append(cards.number(label, f"{totals[name]:,}", href, note, f"{meaning} Change: {week}."))
+    cards.numbers(made, "numbers")
 
 
 def since_last_week(changes: dict[str, Any]) -> None:
@@ -65,7 +65,7 @@ def since_last_week(changes: dict[str, Any]) -> None:
     show.heading("What changed since last week", f"{days}, by the growth in claims against the seven days before.")
     titles = {"accused": "Rising accused", "accuser": "Rising accusers", "charge": "Rising kinds of charge"}
     for column, (role, title) in zip(st.columns(3, gap="medium"), titles.items(), strict=True):
-        rows = ask(overview.rising, filters, role)
+        rows = changes["rising"][role]
         with column:
             made = [_riser(r, role, changes) for r in rows.to_dict("records")]
             cards.show({"table": {"title": title, "rows": made, "nothing": "None rose."}}, f"rising_{role}")
@@ -111,14 +111,14 @@ def explained(frame: Any, spiking: list[bool]) -> None:
 
 def accusing() -> None:
     """Claims over time, and who stands on either side of most."""
-    course = ask(overview.over_time, filters)
+    course = ask(overview.over_time, filters, days=span)
     high = spikes.of_counts(course["claims"])
     show.heading(
         "Claims and mentions over time", f"Bars: distinct claims. Diamonds: mentions, copies included. {spikes.RULE}"
     )
     show.chart(drawn(figures.starred, figures.claims_over_time, course, "claims", high), course.assign(spike=high), "claims_time")
     explained(course, high)
-    if changes := ask(overview.changes, filters):
+    if changes := ask(overview.changes, filters, days=span):
         since_last_week(changes)
     more = show.accusing(filters)
     left, right = st.columns(2, gap="large")
@@ -137,7 +137,7 @@ def accusing() -> None:
 
 def volume() -> None:
     """Articles and tone over time."""
-    course = ask(overview.over_time, filters)
+    course = ask(overview.over_time, filters, days=span)
     left, right = st.columns(2, gap="large")
     with left:
         show.heading("Articles over time", spikes.RULE)
@@ -155,7 +155,7 @@ freshness()
 if totals["articles"] == 0:
     bar.loosen("articles")
 else:
-    if week := ask(overview.changes, filters):
+    if week := ask(overview.changes, filters, days=span):
         numbers(week)
     if totals["mentions"]:
         accusing()

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.queries import entities, overview
-from views.common import bar, compare, drawer, evidence, profile, show, state
+from views.common import bar, compare, download, drawer, evidence, profile, show, state
 from views.common.data import ask
 from views.common.words import count, plain
 
@@ -32,7 +32,9 @@ def listing() -> None:
         else:
             bar.loosen("articles")
         return
-    order = show.choice("Order", ORDER, "order", "select")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        order = show.choice("Order", ORDER, "order", "select")
+        download.table(lambda: ask(entities.listing, filters, text, order, None), filters, "people")
     limit, offset = show.pager(total, "name")
     rows = ask(entities.listing, filters, text, order, limit, offset)
     table = pd.DataFrame(
@@ -52,7 +54,7 @@ def listing() -> None:
         alt="Names in the articles in view. Choose one for its profile, two to five to compare.",
     )  # fmt: skip
     chosen = [ids[i] for i in event["selection"]["rows"] if i < len(ids)][:5]
-    st.caption("Choose one row for a profile, two to five to compare them.")
+    st.caption(f"Choose one row for a profile, two to five to compare them. {show.KEYS}")
     label = "Open the profile" if len(chosen) < 2 else f"Compare these {len(chosen)}"
     st.button(label, key="open_people", disabled=not chosen, type="primary", on_click=_open, args=(chosen,))
 

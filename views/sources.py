@@ -8,7 +8,7 @@ import streamlit as st
 from analysis import figures_desk
 from analysis.figures import SMALL_N
 from analysis.queries import outlets, overview, sources
-from views.common import bar, drawer, evidence, outlet, show, sourcing, state
+from views.common import bar, download, drawer, evidence, outlet, show, sourcing, state
 from views.common.data import ask, drawn
 from views.common.words import count, share
 
@@ -55,7 +55,8 @@ def page() -> None:
 
     st.dataframe(table(), key=name, hide_index=True, on_select=chosen, selection_mode="single-row",
                  alt="Outlets in view. Choose a row for the profile of that outlet.")  # fmt: skip
-    st.caption("Choose a row for the outlet's profile.")
+    st.caption(show.CHOOSE)
+    download.table(lambda: rows, filters, "outlets")
     left, right = st.columns(2, gap="large")
     with left:
         show.heading("Quoted and named sources, by articles")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from analysis import figures, figures_desk
 from analysis.queries import overview, tone
-from views.common import bar, drawer, evidence, show, state, tone_groups
+from views.common import bar, cards, drawer, evidence, show, state, tone_groups
 from views.common.data import ask, drawn
 from views.common.words import count
 
-KINDS = {"dark": "Dark sentences (≤ −0.05)", "neutral": "Neutral sentences", "bright": "Bright sentences (≥ +0.05)"}
+KINDS = {
+    "dark": ("Dark sentences (≤ −0.05)", "-1", "-0.0499"),
+    "neutral": ("Neutral sentences", "-0.0499", "0.05"),
+    "bright": ("Bright sentences (≥ +0.05)", "0.05", "1"),
+}
+"""Kind → its words and its bounds, from the first to below the second; VADER rounds to four places."""
 filters = state.filters()
 total = ask(overview.totals, filters)["articles"]
 bar.headline("Articles", count(total, "article"))
@@ -34,11 +41,12 @@ def page() -> None:
     caution(expanded=True)
     parts = ask(tone.spread, filters)
     everything = sum(parts.values())
-    with st.grid(3, min_column_width=150):
-        for name, words in KINDS.items():
-            shown = f"{parts[name] / max(1, everything):.0%}"
-            of = f"{parts[name]:,} of {count(everything, 'sentence')}"
-            st.metric(words, shown, delta=of, delta_arrow="off", delta_color="off", border=True)
+    made = []
+    for name, (words, low, high) in KINDS.items():
+        behind = state.address("tone", open=f"sentences?{urlencode({'low': low, 'high': high})}")
+        of = f"{parts[name]:,} of {count(everything, 'sentence')}"
+        made.append(cards.number(words, f"{parts[name] / max(1, everything):.0%}", behind, of))
+    cards.numbers(made, "tone_numbers")
     show.heading("Mean tone of articles over time", "Hollow points: few articles.")
     course = ask(overview.over_time, filters)
     show.chart(drawn(figures.tone_over_time, course), course, "tone_time", opens="articles")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pandas as pd
+import pyarrow as pa
 
 from analysis import wording
 from analysis.exports import network, tabular
@@ -14,7 +15,7 @@ from analysis.exports.about import About, file_name
 from analysis.exports.report import report
 from analysis.filters import Filters
 from analysis.queries import accusations, articles
-from analysis.queries.base import Cursor, pages, run
+from analysis.queries.base import Cursor, Query, arrow, pages, run
 from analysis.store import Store
 from analysis.tables import CONTRACTS
 
@@ -48,14 +49,14 @@ SUBJECTS = ("accusations", "claims", "articles", *OWN_TABLES, "entities")
 """What can be exported. Filters on accusations narrow the other tables to articles with such an accusation."""
 
 
-def rows_of(cursor: Cursor, filters: Filters, subject: str, order: str = "newest") -> pd.DataFrame:
-    """The rows of a subject under the filters, all of them, ordered as on its page."""
+def query_of(filters: Filters, subject: str, order: str = "newest") -> Query:
+    """The query for the rows of a subject under the filters, all of them, ordered as on its page."""
     if subject == "accusations":
-        return accusations.records(cursor, filters, order)
+        return accusations.records_query(filters, order)
     if subject == "claims":
-        return accusations.claims(cursor, filters, order if order in accusations.CLAIM_ORDERS else "mentions")
+        return accusations.claims_query(filters, order if order in accusations.CLAIM_ORDERS else "mentions")
     if subject == "articles":
-        return articles.found(cursor, filters, order if order in articles.ORDERS else "newest")
+        return articles.found_query(filters, order if order in articles.ORDERS else "newest")
     if subject not in SUBJECTS:
         raise ValueError(f"{subject!r} is not among {', '.join(SUBJECTS)}")
     read, params = pages(filters)
@@ -64,7 +65,7 @@ def rows_of(cursor: Cursor, filters: Filters, subject: str, order: str = "newest
         where = f"entity_id IN (SELECT entity_id FROM mentions WHERE article_no IN (SELECT r.article_no {read}))"
     else:
         where = f"article_no IN (SELECT r.article_no {read})"
-    return run(cursor, f"SELECT {listed} FROM {subject} t WHERE {where} ORDER BY t.rowid", params)
+    return f"SELECT {listed} FROM {subject} t WHERE {where} ORDER BY t.rowid", params
 
 
 def make(
@@ -72,12 +73,13 @@ def make(
 ) -> File:
     """The export of everything of `subject` under `filters`. form: one of FORMATS; OF_ACCUSATIONS take that subject."""
     with store.cursor() as cursor:
-        rows = rows_of(cursor, filters, subject, order)
+        fetch = arrow if form == "csv" else run
+        rows = fetch(cursor, *query_of(filters, subject, order))
         return make_from(rows, cursor, store.version, filters, subject, form)
 
 
 def make_from(
-    rows: pd.DataFrame,
+    rows: pd.DataFrame | pa.Table,
     cursor: Cursor,
     version: str,
     filters: Filters,
@@ -89,7 +91,7 @@ def make_from(
     if form in OF_ACCUSATIONS and subject != "accusations":
         raise ValueError(f"{form} is made of accusations, not of {subject}")
     made = now or datetime.now(UTC)
-    models = tuple(sorted(set(rows["model"].dropna().astype(str)))) if "model" in rows else ()
+    models = tuple(sorted(_models(rows)))
     notes = (tabular.CSV_NOTE,) if form == "csv" else ()
     sentence = wording.sentence(filters, _names(cursor, filters), subject.capitalize())
     about = About(subject, filters, sentence, made, version, len(rows), models, notes)
@@ -104,6 +106,13 @@ def make_from(
     }
     name = file_name("network" if form in ("graphml", "gexf") else subject, filters, made, form)
     return File(name, makers[form](), FORMATS[form], f"{name}.about.txt", about.text().encode())
+
+
+def _models(rows: pd.DataFrame | pa.Table) -> set[str]:
+    """The versions of the extractor that found the rows."""
+    if isinstance(rows, pd.DataFrame):
+        return set(rows["model"].dropna().astype(str)) if "model" in rows else set()
+    return set(rows["model"].drop_null().unique().to_pylist()) if "model" in rows.column_names else set()
 
 
 def _names(cursor: Cursor, filters: Filters) -> dict[str, str]:

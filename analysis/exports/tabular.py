@@ -24,12 +24,14 @@ CELL = 32_767
 CUT = "… [cut: Excel holds no more]"
 
 
-def csv(frame: pd.DataFrame) -> bytes:
+def csv(frame: pd.DataFrame | pa.Table) -> bytes:
     """CSV in UTF-8 with a byte order mark, which Excel needs; formulas defused, times in ISO 8601, nulls empty."""
     table = _flat(frame)
     for at, column in enumerate(table.columns):
         if pa.types.is_string(column.type):
             risky = pc.fill_null(pc.match_substring_regex(column, FORMULA), False)
+            if not pc.any(risky).as_py():
+                continue
             defused = pc.binary_join_element_wise("'", column, "")
             table = table.set_column(at, table.schema.field(at), pc.if_else(risky, defused, column))
     out = io.BytesIO(b"\xef\xbb\xbf")
@@ -87,16 +89,20 @@ def _sheets(table: pa.Table) -> Iterator[pa.Table]:
         yield table.slice(start, SHEET_ROWS)
 
 
-def _flat(frame: pd.DataFrame) -> pa.Table:
+def _flat(frame: pd.DataFrame | pa.Table) -> pa.Table:
     """The frame with every column a plain string, number or truth value."""
-    table = pa.Table.from_pandas(frame, preserve_index=False)
+    table = pa.Table.from_pandas(frame, preserve_index=False) if isinstance(frame, pd.DataFrame) else frame
     for at, column in enumerate(table.columns):
         name, kind = table.column_names[at], column.type
         if pa.types.is_timestamp(kind):
-            column = pc.strftime(column.cast(pa.timestamp("s", tz="UTC")), "%Y-%m-%dT%H:%M:%SZ")
+            # A cast writes the same as strftime with a blank for the T, in a tenth of the time.
+            column = pc.replace_substring(column.cast(pa.timestamp("s", tz="UTC"), safe=False).cast(pa.string()), " ", "T")
         elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
-            joined = [None if v is None else " | ".join(map(_plain, v)) for v in column.to_pylist()]
-            column = pa.array(joined, pa.string())
+            if pa.types.is_string(kind.value_type):
+                column = pc.binary_join(column, " | ")
+            else:
+                joined = [None if v is None else " | ".join(map(_plain, v)) for v in column.to_pylist()]
+                column = pa.array(joined, pa.string())
         elif pa.types.is_dictionary(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind):
             column = column.cast(pa.string())
         table = table.set_column(at, name, column)

@@ -36,6 +36,8 @@ SHORTEST = 30
 """Texts of fewer shingles are copies only if they read the same."""
 VERSION_ALIKE = 0.2
 """Least similarity of two texts of one address under different titles to be versions of one article."""
+VOCABULARY = 1 << 18
+"""Words whose hash is remembered."""
 CROWD = 8
 """Within a band, more articles than this are compared with their neighbours and the first alone."""
 
@@ -87,9 +89,14 @@ def _body(title: str, text: str) -> str:
     return text[len(title) :] if title and text.startswith(title) else text
 
 
+@lru_cache(maxsize=VOCABULARY)
+def _hash(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+
+
 def shingles(text: str) -> Shingles:
     """The shingles of `text`; case, punctuation and white space do not count."""
-    words = np.array([zlib.crc32(w.encode("utf-8", "surrogatepass")) for w in _WORD.findall(text.lower())], np.uint64)
+    words = np.array([_hash(w) for w in _WORD.findall(text.lower())], np.uint64)
     if len(words) < WORDS:
         return np.unique(words.astype(np.uint32))
     runs = sum(words[k : len(words) - WORDS + 1 + k] * _MIX[k] for k in range(WORDS))
@@ -135,9 +142,10 @@ def _candidates(texts: _Texts) -> Iterator[tuple[int, int]]:
         keys = rows.view([("", rows.dtype)] * ROWS).ravel()
         order = np.argsort(keys, kind="stable")
         edges = np.flatnonzero(keys[order][1:] != keys[order][:-1]) + 1
-        for run in np.split(numbers[order], edges):
-            if len(run) > 1:
-                yield from _pairs([int(i) for i in run])
+        starts, ends = np.concatenate(([0], edges)), np.concatenate((edges, [len(order)]))
+        shared = ends - starts > 1
+        for start, end in zip(starts[shared].tolist(), ends[shared].tolist(), strict=True):
+            yield from _pairs(numbers[order[start:end]].tolist())
 
 
 def _pairs(run: list[int]) -> Iterator[tuple[int, int]]:
@@ -151,13 +159,13 @@ def _pairs(run: list[int]) -> Iterator[tuple[int, int]]:
 
 def _signatures(texts: _Texts) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """MinHash values of the articles long enough to be compared (a row each), and the numbers of these."""
-    empty = MinHash(BANDS * ROWS, seed=1, scheme="affine32", hashfunc=int)
+    sketch = MinHash(BANDS * ROWS, seed=1, scheme="affine32", hashfunc=int)
     rows: list[NDArray[np.uint32]] = []
     numbers: list[int] = []
     for i, body in enumerate(texts.bodies):
         runs = shingles(body)
         if len(runs) >= SHORTEST:
-            sketch = empty.copy()
+            sketch.clear()
             sketch.update_batch(runs.tolist())
             rows.append(sketch.hashvalues.astype(np.uint32))
             numbers.append(i)

@@ -28,6 +28,8 @@ class Facts:
     outlet: str | None = None
     url: str | None = None
     language: str | None = None
+    body: list[str] = field(default_factory=list)
+    """Paragraphs of the body as JSON-LD has it: often none, or the first lines."""
 
 
 def find(tree: HtmlElement, url: str | None = None) -> Facts:
@@ -44,6 +46,7 @@ def find(tree: HtmlElement, url: str | None = None) -> Facts:
         outlet=outlet,
         url=address,
         language=tree.get("lang") or meta.get("og:locale") or _text(linked.get("inLanguage")) or None,
+        body=columns.passages(linked.get("articleBody")),
     )
 
 

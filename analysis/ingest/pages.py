@@ -23,7 +23,7 @@ def parse(html: str, url: str | None = None) -> Draft:
     """The draft of a page. url: where it was fetched, if known. Raises InputError if it is no page."""
     tree = page_body.tree(html)
     facts = page_facts.find(tree, url)
-    body = page_body.find(tree, facts.title)
+    body = page_body.find(tree, facts.title, facts.body)
     return Draft(
         title=facts.title,
         paragraphs=body.paragraphs,

@@ -20,8 +20,12 @@ _LOCAL = {"no", "a", "an", "the", "some", "several", "many", "other", "unnamed",
 
 def certainty(trigger: Token, act: Act) -> Certainty:
     """negated for denials; hedged under a hedging adverb, adjective or modal; hypothetical under "if" or "would"."""
-    if act == Act.DENY or trigger.lemma_.lower() in {"acquit"}:
+    if act == Act.DENY or trigger.lemma_.lower() in {"acquit", "clear", "exonerate"}:
         return Certainty.NEGATED
+    if trigger.lower_ == "guilty" and trigger.i > 0 and trigger.nbor(-1).lower_ == "not":
+        return Certainty.NEGATED
+    if trigger.lemma_.lower() == "suspect" and trigger.pos_ == "VERB":
+        return Certainty.HEDGED
     # The trigger itself is no hedge: "accused" hedges in "the accused spy", not in "she accused him".
     near = {t.lower_ for t in trigger.children}
     if near & words("voices", "hedges") or near & words("voices", "hedging"):

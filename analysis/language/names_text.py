@@ -11,6 +11,7 @@ import numpy as np
 from spacy.symbols import DEP, ENT_IOB, ENT_TYPE, HEAD, POS, TAG
 from spacy.tokens import Doc
 
+from analysis.language.parse import text_of
 from analysis.records import Quote
 
 QUOTED = re.compile(r"[“\"«„][^“”\"«»„\n]{2,}[”\"»]?|[‘](?=\w)[^‘\n]{12,}?’(?!\w)")
@@ -70,6 +71,7 @@ def _quoted_spans(text: str, quotes: Sequence[Quote] | None) -> list[tuple[int, 
 def flatten(doc: Doc, body_start: int = 0, quotes: Sequence[Quote] | None = None) -> Text:
     """The lists of a document. Documents without tags, parse or entities give lists that say so ("")."""
     n = len(doc)
+    content = text_of(doc)
     strings = doc.vocab.strings
     table = doc.to_array([POS, TAG, DEP, HEAD, ENT_TYPE, ENT_IOB]) if n else np.zeros((0, 6), dtype=np.uint64)
     heads = (table[:, 3].astype(np.int64) + np.arange(n)).tolist()
@@ -82,11 +84,12 @@ def flatten(doc: Doc, body_start: int = 0, quotes: Sequence[Quote] | None = None
                 seen[code] = strings[code]
         return [seen[code] for code in column]
 
-    words = [t.text for t in doc]
-    start = [t.idx for t in doc]
+    tokens = list(doc)
+    words = [t.text for t in tokens]
+    start = [t.idx for t in tokens]
     end = [s + len(w) for s, w in zip(start, words, strict=True)]
     has_parse = doc.has_annotation("SENT_START")
-    starts = [bool(t.is_sent_start) for t in doc] if has_parse else [i == 0 for i in range(n)]
+    starts = [bool(t.is_sent_start) for t in tokens] if has_parse else [i == 0 for i in range(n)]
     folded: dict[str, str] = {}
     low: list[str] = []
     for word in words:
@@ -95,7 +98,7 @@ def flatten(doc: Doc, body_start: int = 0, quotes: Sequence[Quote] | None = None
             form = folded[word] = word.lower().replace("’", "'")
         low.append(form)
     sentence, paragraph, quoted = [0] * n, [0] * n, [0] * n
-    spans = _quoted_spans(doc.text, quotes)
+    spans = _quoted_spans(content, quotes)
     s = p = q = 0
     fresh = False
     for i in range(n):
@@ -120,7 +123,7 @@ def flatten(doc: Doc, body_start: int = 0, quotes: Sequence[Quote] | None = None
     first = bisect_left(start, body_start)
     return Text(
         doc,
-        doc.text,
+        content,
         words,
         low,
         names(columns[0]),

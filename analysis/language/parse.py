@@ -15,6 +15,11 @@ TEXT = "text"
 """Key of doc.user_data: the text."""
 QUOTES = frozenset("\"“”„«»‘’'`")
 MODIFIERS = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod", "neg"})
+QUANTITIES = frozenset(
+    {"part", "most", "much", "some", "all", "share", "proportion", "half", "lot", "more", "any", "many", "several", "one", "two"}
+    | {"three", "both", "either", "few", "number", "dozens", "hundreds", "thousands", "each", "none", "member", "members"}
+)
+CONTROLLED = frozenset({"conj", "xcomp", "advcl", "pcomp", "acl", "relcl", "acomp", "oprd"})
 RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 
 
@@ -45,34 +50,88 @@ def child(token: Token, *deps: str) -> Token | None:
 
 def subject(verb: Token) -> Token | None:
     """The subject (active or passive) of a verb, borrowed from the verb it is joined to or controlled by."""
-    seen = 0
-    while seen < 6:
+    first = verb
+    for _ in range(7):
         found = child(verb, "nsubj", "nsubjpass", "csubj")
         if found is not None:
-            return found
-        if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp", "acl"} and verb.head is not verb:
-            if verb.dep_ == "acl":
-                return verb.head
-            if verb.dep_ == "pcomp":
-                verb = verb.head
-                if verb.dep_ != "prep":
-                    return None
-            verb = verb.head
-            seen += 1
+            # "It is convenient to blame him": nobody is said to do so.
+            return None if found.lower_ == "it" and verb != first and verb.lemma_ == "be" else found
+        head = verb.head
+        if head == verb or verb.dep_ not in CONTROLLED:
+            break
+        if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.dep_ == "dobj" and _document(head):
+            # "issued a statement denouncing him": whoever issued it.
+            maker = subject(head.head)
+            return maker if maker is not None and is_party(maker) else head
+        if verb.dep_ == "relcl" or (verb.dep_ == "acl" and not _infinitival(verb)):
+            return _bearer(head) if verb.dep_ == "acl" else head
+        if verb.dep_ == "acl" or (verb.dep_ == "pcomp" and head.head.pos_ == "NOUN"):
+            # "her plan to sue", "his habit of blaming": whoever has the plan or the habit.
+            noun = head if verb.dep_ == "acl" else head.head
+            owner = child(noun, "poss")
+            if owner is not None or noun.dep_ not in {"dobj", "attr"}:
+                return owner
+            verb = noun.head
             continue
-        if verb.dep_ == "relcl":
-            return verb.head
+        if verb.dep_ in {"xcomp", "advcl", "ccomp"} and _infinitival(verb) and not passive(head):
+            urged = child(head, "dobj")
+            if urged is not None and urged.i < verb.i and head.lemma_.lower() in lexicon("accusing")["urging"]["verbs"]:
+                return urged
+        verb = head.head if verb.dep_ == "pcomp" else head
+    return _just_before(first)
+
+
+def _document(noun: Token) -> bool:
+    """Whether a noun is what somebody wrote or filed, or takes for the moment the place of its maker."""
+    return noun.head.lemma_.lower() in lexicon("accusing")["making"]["verbs"] and not is_party(noun)
+
+
+def _bearer(noun: Token) -> Token:
+    """The man in "a man with a grudge, jailed for theft", where the parser hangs the participle on the grudge."""
+    first = noun
+    while noun.dep_ == "pobj" and not is_party(noun) and noun.head.head.pos_ in {"NOUN", "PROPN"}:
+        noun = noun.head.head
+    return noun if is_party(noun) else first
+
+
+def _infinitival(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def _just_before(verb: Token) -> Token | None:
+    """The noun before a finite verb that the parser left without a subject ("At the end of August Tesk blamed …")."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or verb.dep_ == "conj":
         return None
-    return None
+    i = verb.i - 1
+    while i > verb.sent.start and verb.doc[i].pos_ in {"ADV", "AUX"}:
+        i -= 1
+    near = verb.doc[i]
+    if near.text == ",":
+        # The comma closes an apposition: the noun before it is meant.
+        apposed = [t for t in verb.sent if t.dep_ == "appos" and t.head.i < t.i < i <= t.right_edge.i + 1]
+        return apposed[-1].head if apposed else None
+    return near if near.pos_ in {"NOUN", "PROPN"} and near.dep_ in {"pobj", "appos", "npadvmod"} else None
 
 
 def passive(verb: Token) -> bool:
-    """Whether the verb is in the passive, reduced relatives ("a man accused of") included."""
+    """Whether the verb is in the passive, reduced clauses ("a man accused of", "…, accused of theft, …") included."""
     if any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children):
         return True
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         return True
-    return verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN" and passive(verb.head)
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN" and passive(verb.head):
+        return True
+    return _reduced(verb)
+
+
+def _reduced(verb: Token) -> bool:
+    """Whether a participle without helping verb or object goes on with a preposition ("…, blamed for the fire, …")."""
+    if verb.tag_ not in {"VBN", "VBD"} or child(verb, "aux", "dobj", "ccomp", "xcomp") is not None:
+        return False
+    if verb.tag_ == "VBD" and child(verb, "nsubj") is not None:
+        return False
+    after = verb.doc[verb.i + 1] if verb.i + 1 < len(verb.doc) else verb
+    return after.dep_ in {"prep", "agent"} and after.head == verb
 
 
 def antecedent(token: Token) -> Token:
@@ -138,7 +197,7 @@ def party_span(token: Token, without: Token | None = None) -> Span:
     joined = child(token, "cc")
     if named is not None and joined is None:
         return named
-    if token.pos_ == "NOUN":
+    if token.pos_ == "NOUN" or token.ent_type_ == "NORP":
         for apposed in _apposed(token):
             name = _named(apposed)
             if name is not None:
@@ -228,24 +287,25 @@ def is_party(token: Token) -> bool:
         return True
     if token.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
         return True
-    if token.pos_ == "PRON":
-        return token.lower_ in {
-            "he",
-            "she",
-            "they",
-            "him",
-            "her",
-            "them",
-            "us",
-            "we",
-            "me",
-            "i",
-            "you",
-            "who",
-            "whom",
-            "himself",
-            "herself",
-            "themselves",
-            "itself",
-        }
-    return token.lemma_.lower() in words("voices", "party") or token.lower_ in words("voices", "party")
+    if token.lower_ in {"other", "another"} and (child(token, "det") or token).lower_ in {"each", "one"}:
+        return True
+    if token.lower_ in words("voices", "pronouns"):
+        return token.pos_ != "DET" or token.dep_ != "det"
+    if token.lower_ in QUANTITIES and (inner := after_of(token)) is not None:
+        return is_party(inner)
+    return bool({token.lemma_.lower(), token.lower_} & _kinds())
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    """Nouns for persons, bodies and groups."""
+    kinds = lexicon("parties")
+    return words("voices", "party").union(
+        *(kinds["person"].values()), kinds["organisation"]["nouns"], kinds["group"]["nouns"]
+    ) - set(lexicon("voices")["ambiguous"])
+
+
+def after_of(noun: Token) -> Token | None:
+    """What stands after "of" on a noun."""
+    link = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of"), None)
+    return child(link, "pobj") if link is not None else None

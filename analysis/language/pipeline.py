@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import spacy
 from spacy.language import Language
@@ -12,7 +13,7 @@ from spacy.tokens import Doc
 from analysis import settings as settings_module
 from analysis.article import Article
 from analysis.errors import ModelError
-from analysis.language import accusations, dates, learned, names, quotes, sources, stances, taxonomy, tone
+from analysis.language import accusations, dates, learned, names, quotes, sources, stances, taxonomy, tone, word_classes
 from analysis.language.parse import text_of
 from analysis.records import ArticleRecords, Sentence, Span
 from analysis.settings import Settings
@@ -20,6 +21,8 @@ from analysis.settings import Settings
 CHUNK = 40_000
 """Characters that are parsed at once: spaCy needs about 1 GB for 100,000."""
 BATCH = 64
+BATCH_CHARACTERS = 100_000
+"""Texts and characters that are parsed together: spaCy's arrays grow with their sum, and past this many it is slower, not faster."""
 ANALYSED = "en"
 
 
@@ -33,6 +36,7 @@ def load_spacy(model: str) -> Language:
             "or set BLAMEWIRE_SPACY_MODEL to an installed one"
         ) from error
     nlp.max_length = 10_000_000
+    word_classes.quicken(nlp)
     if nlp.has_pipe("parser"):
         nlp.add_pipe("blamewire_paragraphs", before="parser")
     return nlp
@@ -50,9 +54,10 @@ def paragraphs(doc: Doc) -> Doc:
 def sentence_spans(doc: Doc) -> list[Span]:
     """Offsets of the sentences, white space at their edges left out, never across a blank line."""
     made: list[Span] = []
-    for sent in doc.sents:
-        at = sent.start_char
-        for part in sent.text.split("\n\n"):
+    text = text_of(doc)
+    starts = [sent.start_char for sent in doc.sents]
+    for at, stop in pairwise([*starts, len(text)]):
+        for part in text[at:stop].split("\n\n"):
             start = at + len(part) - len(part.lstrip())
             end = at + len(part.rstrip())
             if end > start:
@@ -85,11 +90,25 @@ def docs(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
                 yield piece, len(cut) - 1 - i
 
     held: list[Doc] = []
-    for doc, left in nlp.pipe(pieces(), as_tuples=True, batch_size=BATCH):
-        held.append(doc)
-        if left == 0:
-            yield held[0] if len(held) == 1 else _joined(held)
-            held = []
+    for batch in _batches(pieces()):
+        for doc, left in nlp.pipe(batch, as_tuples=True, batch_size=BATCH):
+            held.append(doc)
+            if left == 0:
+                yield held[0] if len(held) == 1 else _joined(held)
+                held = []
+
+
+def _batches(pieces: Iterable[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
+    batch: list[tuple[str, int]] = []
+    size = 0
+    for piece in pieces:
+        if batch and (len(batch) == BATCH or size + len(piece[0]) > BATCH_CHARACTERS):
+            yield batch
+            batch, size = [], 0
+        batch.append(piece)
+        size += len(piece[0])
+    if batch:
+        yield batch
 
 
 def _joined(held: list[Doc]) -> Doc:

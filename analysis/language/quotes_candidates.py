@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analysis.language.quotes_tree import TokenSpan, Tree
 
@@ -19,8 +19,7 @@ AddContent = Callable[[list[TokenSpan], str, int], None]
 AddSpeaker = Callable[[int, str], None]
 
 
-@dataclass(slots=True, frozen=True)
-class Content:
+class Content(NamedTuple):
     """A possible content: its token spans in order, how it was reached from the cue, and its root token."""
 
     spans: tuple[TokenSpan, ...]
@@ -28,8 +27,7 @@ class Content:
     root: int
 
 
-@dataclass(slots=True, frozen=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A possible speaker: the span of its noun phrase, the path from the cue, and its head token (-1: nobody)."""
 
     span: TokenSpan

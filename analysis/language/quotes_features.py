@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from analysis.language.quotes_candidates import SUBJECTS, Content, Speaker
-from analysis.language.quotes_tree import Tree
+from analysis.language.quotes_tree import TokenSpan, Tree
 
 WORDS = {"mark", "prep", "prt", "aux", "auxpass", "neg", "agent", "advmod", "det", "expl", "cc"}
 CORE = {"dobj", "nsubj", "nsubjpass", "ccomp", "xcomp", "acomp", "attr", "oprd", "advcl", "acl", "pobj", "poss", "conj"}
-FINITE = {"VBD", "VBZ", "VBP", "MD"}
+FINITE_REACH = 40
+"""Words from the start of a part of a content among which a finite verb is looked for."""
 
 
 def _size(n: int) -> str:
@@ -19,6 +20,11 @@ def _size(n: int) -> str:
 
 def _kind(tree: Tree, i: int) -> str:
     return tree.ent[i] or (tree.low[i] if tree.pos[i] in {"PRON", "DET"} else tree.pos[i])
+
+
+def _finite(tree: Tree, spans: tuple[TokenSpan, ...]) -> bool:
+    before = tree.finite
+    return any(before[min(y, x + FINITE_REACH)] > before[x] for x, y in spans)
 
 
 def subject(tree: Tree, cue: int) -> tuple[int, str]:
@@ -40,6 +46,15 @@ def subject(tree: Tree, cue: int) -> tuple[int, str]:
 
 def quote_state(tree: Tree, cue: int) -> str:
     """Where the cue stands with regard to quotation marks."""
+    known = tree.quote_states.get(cue)
+    if known is None:
+        known = tree.quote_states[cue] = _quote_state(tree, cue)
+    return known
+
+
+def _quote_state(tree: Tree, cue: int) -> str:
+    if not tree.quotes:
+        return "no"
     state = "in" if tree.quote[cue] >= 0 else ""
     first, last = tree.sent[cue]
     for distance in range(1, 7):
@@ -152,7 +167,7 @@ def of_content(tree: Tree, c: int, content: Content, ways: str, longest: int) ->
     gap = (a - c) if side == ">" else (c - b) if side == "<" else 0
     before = low[a - 1] if a else "^"
     after = low[b] if b < tree.n else "$"
-    finite = any(tag[i] in FINITE for x, y in spans for i in range(x, min(y, x + 40)))
+    finite = _finite(tree, spans)
     rel = _size(longest) if size == longest else f"{round(4 * size / longest)}/4"
     whole = "end" if after in {".", "!", "?", ";"} or b >= last - 1 else "mid"
     return [
@@ -261,7 +276,7 @@ def of_attribution(
     a, b = content.spans[0][0], content.spans[-1][1]
     quoted = any(tree.quote[i] >= 0 for x, y in content.spans for i in (x, y - 1))
     size = _size(sum(y - x for x, y in content.spans))
-    finite = any(tree.tag[i] in FINITE for x, y in content.spans for i in range(x, min(y, x + 40)))
+    finite = _finite(tree, content.spans)
     return [
         "b",
         f"z={z}",

@@ -42,9 +42,13 @@ class Scorer:
         get = self.vocabulary.get
         unknown = len(self.vocabulary)
         # Row `unknown` is all zeros, so that no bag is ever empty.
-        bags = [[unknown, *(k for f in row if (k := get(f)) is not None)] for row in rows]
-        starts = np.cumsum([0, *(len(b) for b in bags[:-1])])
-        ids = np.fromiter((k for b in bags for k in b), np.int64, sum(map(len, bags)))
+        flat: list[int] = []
+        starts: list[int] = []
+        for row in rows:
+            starts.append(len(flat))
+            flat.append(unknown)
+            flat += [k for k in map(get, row) if k is not None]
+        ids = np.array(flat, np.int64)
         summed = np.add.reduceat(self.embedding[ids], starts, axis=0)
         linear = np.add.reduceat(self.linear[ids], starts)
         layer = np.maximum(summed @ self.hidden + self.hidden_bias, 0.0)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc
 
+from analysis.language.parse import text_of
 from analysis.language.quotes_marks import Quoted, quoted
 
 COLUMNS = ("HEAD", "DEP", "POS", "TAG", "LEMMA", "LOWER", "ENT_TYPE", "SENT_START")
+
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 TokenSpan = tuple[int, int]
 """Token numbers (start, end), end exclusive."""
@@ -23,12 +27,13 @@ class Tree:
 
     head: number of the head (itself for a root). dep, pos, tag, lemma, low, ent: strings. at, till: offsets of the
     token. kids: numbers of the dependents in order. line: number of the line. sent: (start, end) of its sentence,
-    never across a line break. quote: number of the quoted stretch in `quotes`, -1 outside.
+    never across a line break. quote: number of the quoted stretch in `quotes`, -1 outside. finite: how many of the tokens
+    before are finite verbs, one entry more than tokens. quote_states: what quotes_features.quote_state has told so far.
     """
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text = doc.text
+        self.text = text_of(doc)
         n = self.n = len(doc)
         strings = doc.vocab.strings
         cache: dict[int, str] = {}
@@ -47,13 +52,17 @@ class Tree:
         heads = numbers + columns[:, 0].astype(np.int64)
         self.head: list[int] = heads.tolist()
         self.dep, self.pos, self.tag, self.lemma, self.low, self.ent = (named(columns[:, k]) for k in range(1, 7))
-        self.at: list[int] = [token.idx for token in doc]
-        self.till: list[int] = [a + len(w) for a, w in zip(self.at, (t.text for t in doc), strict=True)]
+        tokens = list(doc)
+        self.at: list[int] = [token.idx for token in tokens]
+        self.till: list[int] = [a + len(token) for a, token in zip(self.at, tokens, strict=True)]
+        self._subtrees: list[TokenSpan | None] = [None] * n
+        self.quote_states: dict[int, str] = {}
         self.kids: list[list[int]] = [[] for _ in range(n)]
         for i, h in enumerate(self.head):
             if h != i:
                 self.kids[h].append(i)
         self._lines_and_sentences(columns[:, 7].astype(np.int64).tolist())
+        self.finite: list[int] = [0, *accumulate(tag in FINITE for tag in self.tag)]
         self.quotes: list[Quoted] = quoted(self.text)
         self.quote = [-1] * n
         for number, q in enumerate(self.quotes):
@@ -83,9 +92,12 @@ class Tree:
 
     def subtree(self, i: int) -> TokenSpan:
         """Edges of the subtree of token i, kept within its sentence."""
-        token = self.doc[i]
-        first, last = self.sent[i]
-        return max(token.left_edge.i, first), min(token.right_edge.i + 1, last)
+        made = self._subtrees[i]
+        if made is None:
+            token = self.doc[i]
+            first, last = self.sent[i]
+            made = self._subtrees[i] = max(token.left_edge.i, first), min(token.right_edge.i + 1, last)
+        return made
 
     def path_up(self, i: int, most: int = 6) -> Iterator[int]:
         """Heads of token i, nearest first."""

@@ -93,9 +93,10 @@ def find(article: Article, doc: Doc, names: Naming, quotes: list[Quote]) -> list
     for author in article.authors:
         if _is_agency(author) and _plain(author) != own:
             add(SourceUse(None, None, author, "medium", "medium", True))
-    credit = _dateline(doc.text)
-    if credit and _plain(doc.text[slice(*credit)]) != own:
-        add(SourceUse(*credit, doc.text[slice(*credit)], "medium", "medium", True))
+    text = text_of(doc)
+    credit = _dateline(text)
+    if credit and _plain(text[slice(*credit)]) != own:
+        add(SourceUse(*credit, text[slice(*credit)], "medium", "medium", True))
     for m in media(doc, names):
         if _plain(m.name) != own:
             add(SourceUse(m.start, m.end, m.name, "medium", "medium", m.named))

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.filters import Filters
-from analysis.queries.base import Cursor, hits, key, one, run, shown
+from analysis.queries.base import Cursor, Query, hits, key, one, run, shown
 
 ORDERS = {
     "newest": "r.published DESC NULLS LAST, a.accusation_id",
@@ -28,7 +28,8 @@ _RECORD = f"""a.accusation_id, a.article_id, a.claim_id, a.answers, r.published,
     a.cameo, a.contexts, a.medium, a.said_on, a.said_precision, a.acted_on, a.acted_precision, a.sentence, a.start,
     a."end", a.accuser_start, a.accuser_end, a.accused_start, a.accused_end, a.charge_start, a.charge_end, a.rule,
     a.confidence, a.model"""
-_PARTIES = "LEFT JOIN entities e ON e.entity_id = a.accuser_id LEFT JOIN entities f ON f.entity_id = a.accused_id"
+# The first numbers of parties are those of the entities.
+_PARTIES = "LEFT JOIN entities e ON e.entity_no = a.accuser_no LEFT JOIN entities f ON f.entity_no = a.accused_no"
 _JOINED = f"accusations a JOIN articles r USING (article_no) {_PARTIES}"
 
 
@@ -40,16 +41,18 @@ def records(
     accuser and accused are the names to show, accuser_key and accused_key their filter values; copy: the article is a
     copy of another; offsets as in the contract. All rows when limit is None.
     """
+    return run(cursor, *records_query(filters, order, limit, offset))
+
+
+def records_query(filters: Filters, order: str = "newest", limit: int | None = None, offset: int = 0) -> Query:
+    """The query of records()."""
     found, params = hits(filters)
     by = ORDERS[order]
-    page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
+    if limit is None:
+        return f"SELECT {_RECORD} {found.replace(' WHERE ', f' {_PARTIES} WHERE ', 1)} ORDER BY {by}", params
     # The page is picked by number first, so that names and texts are fetched for its rows alone.
-    return run(
-        cursor,
-        f"""WITH page AS (SELECT a.rowid AS place {found} ORDER BY {by}{page})
-        SELECT {_RECORD} FROM {_JOINED} WHERE a.rowid IN (SELECT place FROM page) ORDER BY {by}""",
-        params,
-    )
+    page = f"WITH page AS (SELECT a.rowid AS place {found} ORDER BY {by} LIMIT {int(limit)} OFFSET {int(offset)})"
+    return f"{page} SELECT {_RECORD} FROM {_JOINED} WHERE a.rowid IN (SELECT place FROM page) ORDER BY {by}", params
 
 
 def count(cursor: Cursor, filters: Filters) -> int:
@@ -68,16 +71,22 @@ def claims(
     cursor: Cursor, filters: Filters, order: str = "mentions", limit: int | None = None, offset: int = 0
 ) -> pd.DataFrame:
     """Claims with a mention under the filters: the claims table with names to show, and in_view, those mentions."""
+    return run(cursor, *claims_query(filters, order, limit, offset))
+
+
+def claims_query(filters: Filters, order: str = "mentions", limit: int | None = None, offset: int = 0) -> Query:
+    """The query of claims()."""
     found, params = hits(filters)
+    by = CLAIM_ORDERS[order]
     page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
-    return run(
-        cursor,
-        f"""WITH t AS (SELECT a.claim_no, count(*) AS in_view {found} AND a.claim_no IS NOT NULL GROUP BY 1)
+    return (
+        f"""WITH t AS (SELECT a.claim_no, count(*) AS in_view {found} AND a.claim_no IS NOT NULL GROUP BY 1),
+        page AS (SELECT t.claim_no, t.in_view FROM t JOIN claims c USING (claim_no) ORDER BY {by}{page})
         SELECT c.claim_id, c.thread_id, c.accuser_id, coalesce(e.name, c.accuser) AS accuser, c.accused_id,
-            coalesce(f.name, c.accused) AS accused, c.charge, c.act, c.cameo, c.status, c.answered, t.in_view,
+            coalesce(f.name, c.accused) AS accused, c.charge, c.act, c.cameo, c.status, c.answered, p.in_view,
             c.mentions, c.articles, c.outlets, c.first_seen, c.last_seen
-        FROM t JOIN claims c USING (claim_no) LEFT JOIN entities e ON e.entity_id = c.accuser_id
-        LEFT JOIN entities f ON f.entity_id = c.accused_id ORDER BY {CLAIM_ORDERS[order]}{page}""",
+        FROM page p JOIN claims c USING (claim_no) LEFT JOIN entities e ON e.entity_id = c.accuser_id
+        LEFT JOIN entities f ON f.entity_id = c.accused_id ORDER BY {by}""",
         params,
     )
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import search
 from analysis.filters import Filters, of_accusations
-from analysis.queries.base import HITS, Cursor, one, pages, run
+from analysis.queries.base import HITS, Cursor, Query, one, pages, run
 
 ORDERS = {
     "newest": "r.published DESC NULLS LAST, r.article_id",
@@ -25,18 +25,21 @@ def found(
 
     accusations: records in the article, whatever the filters. tone: mean VADER compound of its sentences.
     """
+    return run(cursor, *found_query(filters, order, limit, offset))
+
+
+def found_query(filters: Filters, order: str = "newest", limit: int | None = None, offset: int = 0) -> Query:
+    """The query of found()."""
     read, params = pages(filters)
     page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
-    return run(
-        cursor,
+    return (
         f"""WITH page AS (SELECT r.article_no {read} ORDER BY {ORDERS[order]}{page})
         SELECT r.article_id, r.published, r.published_precision, r.outlet, r.title, r.words, r.language, r.url,
             r.duplicate_of IS NOT NULL AS copy, coalesce(n.accusations, 0) AS accusations, t.tone, r.text
         FROM articles r
         LEFT JOIN (SELECT article_no, count(*) AS accusations FROM accusations
             WHERE article_no IN (SELECT article_no FROM page) GROUP BY 1) n USING (article_no)
-        LEFT JOIN (SELECT article_no, avg(tone) AS tone FROM sentences
-            WHERE article_no IN (SELECT article_no FROM page) GROUP BY 1) t USING (article_no)
+        LEFT JOIN article_tones t USING (article_no)
         WHERE r.article_no IN (SELECT article_no FROM page) ORDER BY {ORDERS[order]}""",
         params,
     )

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 import pandas as pd
+import pyarrow as pa
 
 from analysis.filters import EXACTLY, Filters, of_accusations, of_whole_articles
 
 Unit = Literal["day", "week", "month", "year"]
+Query = tuple[str, tuple[object, ...]]
+"""An SQL query and its parameters."""
 Cursor = Any
 """A DuckDB cursor on a published store, its time zone set to UTC."""
 
@@ -23,6 +26,12 @@ def run(cursor: Cursor, sql: str, params: tuple[object, ...] = ()) -> pd.DataFra
     made: pd.DataFrame = cursor.execute(sql, list(params)).df()
     for name in made.columns[[isinstance(t, pd.CategoricalDtype) for t in made.dtypes]]:
         made[name] = made[name].astype("string")
+    return made
+
+
+def arrow(cursor: Cursor, sql: str, params: tuple[object, ...] = ()) -> pa.Table:
+    """The rows of a query in Arrow: no Python object is made for a cell, which for many rows is most of the time."""
+    made: pa.Table = cursor.sql(sql, params=list(params)).to_arrow_table()
     return made
 
 
@@ -54,6 +63,11 @@ def pages(filters: Filters) -> tuple[str, tuple[object, ...]]:
     """FROM … WHERE … over the articles under `filters`, and its parameters."""
     where = of_whole_articles(filters)
     return f"FROM articles r WHERE {where.sql}", where.params
+
+
+def period_of(unit: Unit, published: str = "r.published") -> str:
+    """SQL for the start of the period, UTC, without a zone: cutting a time with a zone asks a calendar for every row."""
+    return f"date_trunc('{unit}', make_timestamp(epoch_us({published})))"
 
 
 def unit_for(first: date, last: date) -> Unit:

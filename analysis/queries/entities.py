@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.filters import NAMELESS, Filters
-from analysis.queries.base import Cursor, Unit, hits, one, pages, run
+from analysis.queries.base import Cursor, Unit, hits, one, pages, period_of, run
 
 ORDERS = {
     "received": "received DESC, made DESC, mentions DESC, entity_id",
@@ -17,13 +17,14 @@ ORDERS = {
 
 
 def listing(
-    cursor: Cursor, filters: Filters, text: str = "", order: str = "received", limit: int = 25, offset: int = 0
+    cursor: Cursor, filters: Filters, text: str = "", order: str = "received", limit: int | None = 25, offset: int = 0
 ) -> pd.DataFrame:
     """Entities named in the articles in view: entity_id, name, kind, aliases, made, received, mentions, articles.
 
     made, received: claims under filters.accusing with the entity as accuser, as accused. mentions, articles: namings in the
-    articles in view. text: words that the name or an alias holds.
+    articles in view. text: words that the name or an alias holds. All rows when limit is None.
     """
+    page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
     named, more = _named(text)
     found, params = hits(filters.accusing)
     read, others = pages(filters)
@@ -38,7 +39,7 @@ def listing(
             coalesce(received.received, 0) AS received, seen.mentions, seen.articles
         FROM seen JOIN entities e USING (entity_no)
         LEFT JOIN made USING (entity_no) LEFT JOIN received USING (entity_no)
-        WHERE {named} ORDER BY {_qualified(order)} LIMIT {int(limit)} OFFSET {int(offset)}""",
+        WHERE {named} ORDER BY {_qualified(order)}{page}""",
         (*params, *others, *more),
     )
 
@@ -84,7 +85,7 @@ def course(cursor: Cursor, filters: Filters, entity_id: str, unit: Unit) -> pd.D
         f"""WITH per AS (SELECT r.published, count(*) AS mentions, avg(m.tone) AS tone
             FROM mentions m JOIN (SELECT r.article_no, r.published {read}) r USING (article_no)
             WHERE m.entity_id = ? AND r.published IS NOT NULL GROUP BY m.article_no, r.published)
-        SELECT date_trunc('{unit}', published) AS period, sum(mentions)::BIGINT AS mentions, avg(tone) AS tone,
+        SELECT {period_of(unit, 'published')} AS period, sum(mentions)::BIGINT AS mentions, avg(tone) AS tone,
             avg(tone) - 1.96 * stddev_samp(tone) / sqrt(count(*)) AS low,
             avg(tone) + 1.96 * stddev_samp(tone) / sqrt(count(*)) AS high, count(*) AS n
         FROM per GROUP BY 1 ORDER BY 1""",

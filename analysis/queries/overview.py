@@ -9,9 +9,11 @@ from typing import Any, Literal
 import pandas as pd
 
 from analysis.filters import Filters
-from analysis.queries.base import OUTLETS, Cursor, Unit, hits, one, pages, period_end, run, unit_for
+from analysis.queries.base import OUTLETS, Cursor, Unit, hits, one, pages, period_end, period_of, run, unit_for
 
 Role = Literal["accuser", "accused"]
+Days = tuple[date, date]
+"""First and last day, both included."""
 OVER_TIME = ["period", "articles", "mentions", "claims", "tone", "low", "high", "n", "complete"]
 
 
@@ -64,20 +66,20 @@ def span(cursor: Cursor, filters: Filters) -> tuple[date, date] | None:
     return row["first"].astimezone(UTC).date(), row["last"].astimezone(UTC).date()
 
 
-def over_time(cursor: Cursor, filters: Filters, unit: Unit | None = None) -> pd.DataFrame:
+def over_time(cursor: Cursor, filters: Filters, unit: Unit | None = None, days: Days | None = None) -> pd.DataFrame:
     """A row a period, gaps filled: period (its start, UTC), articles, mentions, claims, tone, low, high, n, complete.
 
     tone: mean over n articles of the mean VADER compound of their sentences; low, high: its 95 % interval (normal),
     null below 2 articles. complete: false where the filters or the end of the data cut the period. attrs["unit"].
+    days: what span() says, if it was asked already.
     """
-    days = span(cursor, filters)
+    days = days or span(cursor, filters)
     if days is None:
         empty = pd.DataFrame(columns=OVER_TIME)
         empty.attrs["unit"] = unit or "week"
         return empty
     unit = unit or unit_for(*days)
-    made = _volume(cursor, filters, unit).merge(_accusing(cursor, filters, unit), how="outer", on="period")
-    made = made.merge(_tone(cursor, filters, unit), how="outer", on="period")
+    made = _reading(cursor, filters, unit).merge(_accusing(cursor, filters, unit), how="outer", on="period")
     made["period"] = pd.to_datetime(made["period"], utc=True)
     made = made.set_index("period").reindex(_periods(days, unit))
     for name in ("articles", "mentions", "claims", "n"):
@@ -88,12 +90,16 @@ def over_time(cursor: Cursor, filters: Filters, unit: Unit | None = None) -> pd.
     return made[OVER_TIME]
 
 
-def _volume(cursor: Cursor, filters: Filters, unit: Unit) -> pd.DataFrame:
+def _reading(cursor: Cursor, filters: Filters, unit: Unit) -> pd.DataFrame:
+    """Articles a period, and the mean tone of those that have one."""
     read, params = pages(filters)
     return run(
         cursor,
-        f"""SELECT date_trunc('{unit}', r.published) AS period, count(*) AS articles
-        {read} AND r.published IS NOT NULL GROUP BY 1""",
+        f"""SELECT {period_of(unit)} AS period, count(*) AS articles, avg(t.tone) AS tone,
+            avg(t.tone) - 1.96 * stddev_samp(t.tone) / sqrt(count(t.tone)) AS low,
+            avg(t.tone) + 1.96 * stddev_samp(t.tone) / sqrt(count(t.tone)) AS high, count(t.tone) AS n
+        FROM (SELECT r.article_no, r.published {read} AND r.published IS NOT NULL) r
+        LEFT JOIN article_tones t USING (article_no) GROUP BY 1""",
         params,
     )
 
@@ -102,22 +108,9 @@ def _accusing(cursor: Cursor, filters: Filters, unit: Unit) -> pd.DataFrame:
     found, params = hits(filters)
     return run(
         cursor,
-        f"""SELECT date_trunc('{unit}', r.published) AS period, count(*) AS mentions,
+        f"""SELECT {period_of(unit)} AS period, count(*) AS mentions,
             count(DISTINCT a.claim_no) AS claims
         {found} AND r.published IS NOT NULL GROUP BY 1""",
-        params,
-    )
-
-
-def _tone(cursor: Cursor, filters: Filters, unit: Unit) -> pd.DataFrame:
-    read, params = pages(filters)
-    return run(
-        cursor,
-        f"""SELECT date_trunc('{unit}', r.published) AS period, avg(t.tone) AS tone,
-            avg(t.tone) - 1.96 * stddev_samp(t.tone) / sqrt(count(*)) AS low,
-            avg(t.tone) + 1.96 * stddev_samp(t.tone) / sqrt(count(*)) AS high, count(*) AS n
-        FROM (SELECT r.article_no, r.published {read} AND r.published IS NOT NULL) r
-        JOIN article_tones t USING (article_no) GROUP BY 1""",
         params,
     )
 
@@ -156,12 +149,15 @@ def top(cursor: Cursor, filters: Filters, role: Role, limit: int = 10) -> pd.Dat
     return run(
         cursor,
         f"""WITH t AS (
-            SELECT a.{role}_no AS party_no, count(DISTINCT a.claim_no) AS claims, count(*) AS mentions,
-                {OUTLETS} AS outlets
-            {found} AND a.{role}_no IS NOT NULL GROUP BY 1)
-        SELECT p.key, p.name, t.claims, t.mentions, t.outlets FROM t JOIN parties p USING (party_no)
-        ORDER BY t.claims DESC, t.mentions DESC, p.key LIMIT {int(limit)}""",
-        params,
+            SELECT a.{role}_no AS party_no, count(DISTINCT a.claim_no) AS claims, count(*) AS mentions
+            {found} AND a.{role}_no IS NOT NULL GROUP BY 1),
+        first AS (SELECT t.party_no, p.key, p.name, t.claims, t.mentions FROM t JOIN parties p USING (party_no)
+            ORDER BY t.claims DESC, t.mentions DESC, p.key LIMIT {int(limit)}),
+        o AS (SELECT a.{role}_no AS party_no, {OUTLETS} AS outlets
+            {found} AND a.{role}_no IN (SELECT party_no FROM first) GROUP BY 1)
+        SELECT f.key, f.name, f.claims, f.mentions, o.outlets FROM first f JOIN o USING (party_no)
+        ORDER BY f.claims DESC, f.mentions DESC, f.key""",
+        (*params, *params),
     )
 
 
@@ -197,60 +193,63 @@ def week_windows(last: date) -> tuple[Filters, Filters]:
     )
 
 
-def changes(cursor: Cursor, filters: Filters) -> dict[str, Any]:
-    """The last seven days in view against the seven before: `now` and `before` (as totals), since, until, new_claims.
+def changes(cursor: Cursor, filters: Filters, days: Days | None = None, limit: int = 5) -> dict[str, Any]:
+    """The last seven days in view against the seven before: now, before, since, until, new_claims, rising.
 
-    new_claims: claims first seen in these seven days. {} when nothing dated is in view.
+    now, before: mentions, claims, articles_with, outlets, as in totals(). new_claims: claims first seen in these seven
+    days. rising: "accused", "accuser", "charge" → what grew most in claims under filters.accusing, as a frame of key (a
+    filter value; of a charge its CAMEO code), name, now, before. {} when nothing dated is in view. days: as for over_time().
     """
-    days = span(cursor, filters)
+    days = days or span(cursor, filters)
     if days is None:
         return {}
     this, previous = week_windows(days[1])
-    open_ended = replace(filters, since=None, until=None)
-    now, before = open_ended.narrowed(this), open_ended.narrowed(previous)
-    found, params = hits(now)
-    since = datetime.combine(this.since or days[0], datetime.min.time(), UTC)
-    new = one(
+    both = replace(filters, since=None, until=None).narrowed(Filters(since=previous.since, until=this.until))
+    found, params = hits(both)
+    cut = datetime.combine(this.since or days[0], datetime.min.time(), UTC)
+    # Two weeks are few rows, and one scan of them serves all counts: a query for each would take longer to plan than to run.
+    rows = run(
         cursor,
-        f"""SELECT count(DISTINCT a.claim_no) AS n FROM (SELECT a.claim_no {found}) a
-        JOIN claims c USING (claim_no) WHERE c.first_seen >= ?""",
-        (*params, since),
+        f"""SELECT a.article_no, a.claim_no, a.accuser_no AS accuser, a.accused_no AS accused, a.cameo::VARCHAR AS charge,
+            a.act::VARCHAR AS act, r.duplicate_of IS NULL AS own, r.outlet::VARCHAR AS outlet, r.published >= ? AS late,
+            c.first_seen >= ? AS new
+        {found.replace(" WHERE ", " LEFT JOIN claims c USING (claim_no) WHERE ", 1)}""",
+        (cut, cut, *params),
     )
+    late = rows["late"].to_numpy(bool)
+    accusing = rows[rows["act"].isin(filters.accusing.acts)]
     return {
-        "now": totals(cursor, now),
-        "before": totals(cursor, before),
+        "now": _counts(rows[late]),
+        "before": _counts(rows[~late]),
         "since": this.since,
         "until": this.until,
-        "new_claims": new["n"],
+        "new_claims": int(rows.loc[late & rows["new"].fillna(False).to_numpy(bool), "claim_no"].nunique()),
+        "rising": {what: _risers(cursor, accusing, what, limit) for what in ("accused", "accuser", "charge")},
     }
 
 
-def rising(cursor: Cursor, filters: Filters, role: Role | Literal["charge"], limit: int = 5) -> pd.DataFrame:
-    """Parties in `role` whose claims grew most in the last seven days in view: key, name, now, before.
+def _counts(rows: pd.DataFrame) -> dict[str, int]:
+    return {
+        "mentions": len(rows),
+        "claims": int(rows["claim_no"].nunique()),
+        "articles_with": int(rows["article_no"].nunique()),
+        "outlets": int(rows.loc[rows["own"].astype(bool), "outlet"].nunique()),
+    }
 
-    role "charge": kinds of charge instead, key and name their CAMEO codes. Under filters.accusing.
-    """
-    days = span(cursor, filters)
-    if days is None:
-        return pd.DataFrame(columns=["key", "name", "now", "before"])
-    this, previous = week_windows(days[1])
-    open_ended = replace(filters.accusing, since=None, until=None)
-    both = open_ended.narrowed(Filters(since=previous.since, until=this.until))
-    found, params = hits(both)
-    cut = datetime.combine(this.since or days[0], datetime.min.time(), UTC)
-    what = "a.cameo::VARCHAR" if role == "charge" else f"a.{role}_no"
-    named = "t.what AS key, t.what AS name" if role == "charge" else "p.key, p.name"
-    joined = "t" if role == "charge" else "t JOIN parties p ON p.party_no = t.what"
-    return run(
-        cursor,
-        f"""WITH t AS (
-            SELECT {what} AS what, count(DISTINCT a.claim_no) FILTER (WHERE r.published >= ?) AS now,
-                count(DISTINCT a.claim_no) FILTER (WHERE r.published < ?) AS before
-            {found} AND {what} IS NOT NULL GROUP BY 1 HAVING now > before)
-        SELECT {named}, t.now, t.before FROM {joined}
-        ORDER BY t.now - t.before DESC, t.now DESC, key LIMIT {int(limit)}""",
-        (cut, cut, *params),
-    )
+
+def _risers(cursor: Cursor, rows: pd.DataFrame, what: str, limit: int) -> pd.DataFrame:
+    late = rows["late"].to_numpy(bool)
+    now, before = (part.groupby(what, observed=True)["claim_no"].nunique() for part in (rows[late], rows[~late]))
+    made = pd.DataFrame({"now": now, "before": before}).fillna(0).astype("int64").rename_axis("no").reset_index()
+    made = made[made["now"] > made["before"]]
+    if what == "charge":
+        made = made.assign(key=made["no"], name=made["no"])
+    else:
+        wanted = [int(n) for n in made["no"]]
+        known = run(cursor, "SELECT party_no AS no, key, name FROM parties WHERE list_contains(?::INTEGER[], party_no)", (wanted,))
+        made = made.merge(known, on="no")
+    made = made.assign(growth=made["now"] - made["before"]).sort_values(["growth", "now", "key"], ascending=[False, False, True])
+    return made.head(limit)[["key", "name", "now", "before"]].reset_index(drop=True)
 
 
 FACETS = {"acts": "a.act", "certainty": "a.certainty", "voices": "a.voice", "outlets": "r.outlet", "cameo": "a.cameo"}

@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from analysis.filters import Filters
-from analysis.queries.base import Cursor, Unit, one, pages, run, unit_for
+from analysis.queries.base import Cursor, Unit, one, pages, period_of, run, unit_for
 from analysis.queries.outlets import MEAN
 from analysis.queries.overview import span
 
@@ -61,7 +61,7 @@ def course(cursor: Cursor, filters: Filters, by: By, keys: tuple[str, ...], unit
     per, params = _per(filters, by, keys)
     made = run(
         cursor,
-        f"""WITH {per}, t AS (SELECT key, date_trunc('{unit}', published) AS period, {MEAN}
+        f"""WITH {per}, t AS (SELECT key, {period_of(unit, 'published')} AS period, {MEAN}
             FROM per WHERE published IS NOT NULL GROUP BY 1, 2)
         SELECT t.key, {_NAME[by]} AS name, t.period, t.tone, t.low, t.high, t.n FROM t ORDER BY t.period, t.key""",
         params,

@@ -9,7 +9,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
+
+import numpy as np
 
 from analysis import corpus, running
 from analysis.article import Article
@@ -53,6 +56,38 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class Ids:
+    """A set of article ids by their hashes, at eight bytes each: a run keeps those of everything it has met."""
+
+    RECENT = 1 << 16
+    """Ids that are kept one by one before they join the sorted ones."""
+
+    def __init__(self, ids: Iterable[str] = ()) -> None:
+        self._sorted = np.unique(np.fromiter(map(_hash, ids), np.uint64))
+        self._recent: set[int] = set()
+
+    def __contains__(self, article_id: str) -> bool:
+        number = _hash(article_id)
+        if number in self._recent:
+            return True
+        at = int(np.searchsorted(self._sorted, np.uint64(number)))
+        return at < len(self._sorted) and int(self._sorted[at]) == number
+
+    def __len__(self) -> int:
+        return len(self._sorted) + len(self._recent)
+
+    def add(self, article_id: str) -> None:
+        """Take an id in that is not there yet."""
+        self._recent.add(_hash(article_id))
+        if len(self._recent) >= self.RECENT:
+            recent = np.fromiter(self._recent, np.uint64, len(self._recent))
+            self._sorted, self._recent = np.sort(np.concatenate((self._sorted, recent))), set()
+
+
+def _hash(article_id: str) -> int:
+    return int.from_bytes(blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
 @dataclass(slots=True)
 class Intake:
     """A run into the store at `store`.
@@ -72,8 +107,8 @@ class Intake:
     patience: float = 0
     dry: bool = False
     summary: Summary = field(default_factory=Summary, init=False)
-    _known: set[str] = field(default_factory=set, init=False)
-    _met: set[str] = field(default_factory=set, init=False)
+    _known: Ids = field(default_factory=Ids, init=False)
+    _met: Ids = field(default_factory=Ids, init=False)
     _bad: dict[str, list[Row]] = field(default_factory=dict, init=False)
     _kept: dict[str, list[Path]] = field(default_factory=dict, init=False)
 
@@ -85,7 +120,7 @@ class Intake:
         """
         started = time.monotonic()
         with nullcontext() if self.dry else parts.writing(self.store, self.patience):
-            self._known = parts.stored_ids(self.store)
+            self._known = Ids(parts.stored_ids(self.store))
             self._kept = {parts.base(s): [] for s in sources}
             try:
                 self._take_all(items)

@@ -49,6 +49,28 @@ def test_on_a_phone_nothing_runs_off_sideways(path: str, visit: Visit) -> None:
     assert main.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
 
 
+def test_on_a_phone_a_filter_is_set_in_the_side_bar_and_taken_off_by_its_chip(visit: Visit) -> None:
+    page = visit("accusations", viewport=PHONE, has_touch=True, is_mobile=True)
+    everything = in_view(page)
+    bar = page.get_by_test_id("stSidebar")
+    assert bar.evaluate("e => e.getBoundingClientRect().right") <= 0
+    opener = page.get_by_test_id("stExpandSidebarButton")
+    assert opener.evaluate("e => getComputedStyle(e, '::after').content") == '"Filters"'
+    opener.tap()
+    act = page.get_by_role("combobox", name="Act")
+    act.tap()
+    page.get_by_role("option", name="denies").tap()
+    page.wait_for_url(re.compile("act=deny"))
+    settle(page)
+    bar.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
+    page.wait_for_function("() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0")
+    assert "where the act is “denies”" in in_view(page) and in_view(page) != everything
+    page.get_by_role("button", name="Act: denies").tap()
+    page.wait_for_function("() => !location.search.includes('act=')")
+    settle(page)
+    assert in_view(page) == everything
+
+
 def test_two_browsers_on_one_link_show_the_same_and_then_go_their_own_ways(visit: Visit) -> None:
     first = visit("accusations?act=deny&order=latest")
     second = visit(first.url.split("/", 3)[3])

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from analysis.ingest import dates, page_titles, pages
@@ -129,3 +131,66 @@ def test_what_a_page_hides_is_not_its_body() -> None:
     hidden = "<p style='color:red; DISPLAY : none'>Subscribers have read three of their five stories.</p><p hidden>Tracked.</p>"
     draft = pages.parse(page("", f"<h1>Mayor denies theft of money</h1>{hidden}"))
     assert len(draft.paragraphs) == 6 and not any("Subscribers" in p or "Tracked" in p for p in draft.paragraphs)
+
+
+SENTENCES = [f"The harbour board of Nordsund met for the {n}. time, and nobody would say who had paid." for n in range(6)]
+LINKED = [s.replace("board", "<a href='/board'>board</a>") for s in SENTENCES]
+
+
+def whole(body: str, head: str = "") -> list[str]:
+    return pages.parse(f"<html lang='en'><head>{head}</head><body><h1>Mayor denies theft of money</h1>{body}</body></html>").paragraphs
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div>{'<br><br>'.join(LINKED)}</div>",
+        f"<div>{LINKED[0]}<p>{'</p><p>'.join(LINKED[1:])}</p></div>",
+        f"<div>{'<div class=gap></div>'.join(LINKED)}</div>",
+        f"<table><tr><td><p>{'</p><p>'.join(LINKED)}</p></td></tr></table>",
+        f"<article><ul><li>{'</li><li>'.join(LINKED)}</li></ul></article>",
+    ],
+    ids=["line breaks", "bare first", "bare between boxes", "layout table", "list"],
+)
+def test_paragraphs_are_kept_however_they_are_set(body: str) -> None:
+    assert whole(body) == SENTENCES
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<p>Order Reprints</p>",
+        "<p>Copyright ©2025 Lissa Herald Company. All Rights Reserved</p>",
+        "<p>Like this story? Share it with a friend!</p>",
+        "<p>Also on lissa-herald.example Harbour master resigns over the missing money</p>",
+        "<div class='cookie-note'><p>We and our partners keep cookies on your machine, to show you advertisements that you may like and to learn who you are.</p>"
+        "<p>You may refuse them in the settings, where all of our two hundred partners stand in a list with what each of them does.</p></div>",
+        f"<div id='comments'>{'<p>I never trusted that mayor, and the harbour board is no better at all, says my uncle who worked there.</p>' * 60}</div>",
+        "<h3>More on this story</h3><p><a href='/1'>Harbour master resigns over money</a></p><p><a href='/2'>Who paid for the new quay in the north</a></p>",
+    ],
+    ids=["control", "rights", "sharing", "also", "cookies", "comments", "related"],
+)
+def test_what_is_no_part_of_the_article_is_left_out(extra: str) -> None:
+    assert whole(f"<div class='text'><p>{'</p><p>'.join(SENTENCES * 2)}</p></div>{extra}") == SENTENCES * 2
+
+
+def test_a_card_that_opens_over_a_name_is_no_text_of_it() -> None:
+    card = "<span class='popover-card'>Orlin Shi Mayor denies again Who paid for the quay MORE</span>"
+    name = f"<a class='tooltip' href='/shi'>Orlin Shi</a>{card}"
+    assert whole(f"<p>{SENTENCES[0]} So did {name} at last.</p><p>{'</p><p>'.join(SENTENCES[1:])}</p>")[0].endswith("So did Orlin Shi at last.")
+
+
+def test_what_stands_behind_a_paywall_in_the_page_is_read_and_the_wall_is_not() -> None:
+    long = [f"{s} Asked again, the members of the board looked at their shoes and spoke of other things." for s in SENTENCES]
+    wall = "<div class='paywall-offer'><p>Subscribe for two crowns a week.</p></div>"
+    body = f"<article><p>{long[0]}</p>{wall}<p>{long[1]}</p><div class='paywall'><p>{'</p><p>'.join(long[2:4])}</p></div><p>{long[4]}</p></article>"
+    assert whole(body) == long[:5]
+
+
+def test_a_body_that_only_programs_are_told_is_read_if_the_page_shows_another() -> None:
+    told = "\n\n".join(f"{s} It was the {n}. question of the day." for n, s in enumerate(SENTENCES))
+    linked = {"@type": "NewsArticle", "headline": "Mayor denies theft of money", "articleBody": told}
+    head = f"<script type='application/ld+json'>{json.dumps(linked)}</script>"
+    shown = "<p>Please wait while we check that you are a reader, which takes no more than a few seconds on most machines.</p>"
+    assert whole(shown * 3, head) == told.split("\n\n")
+    assert whole(f"<p>{'</p><p>'.join(told.split(chr(10) * 2))}</p>", head.replace(told[200:], "")) == told.split("\n\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import sys
+import tracemalloc
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,7 @@ import pytest
 from analysis.article import Article
 from analysis.ingest import read
 from analysis.ingest.languages import tell
+from analysis.store.intake import Ids
 
 MB = 10**6
 SIZE, STEP = 60 * MB, 5 * MB
@@ -45,3 +47,26 @@ def test_memory_stays_flat(streaming: ModuleType, monkeypatch: pytest.MonkeyPatc
     first, *later = streaming.run(SIZE, STEP)
     assert len(later) >= 10 and later[-1].done >= SIZE
     assert max(s.resident for s in later) < first.resident + SPARE
+
+
+def test_ids_are_met_once_whether_recent_or_long_ago(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Ids, "RECENT", 50)
+    every = [f"{n:016x}" for n in range(1000)]
+    ids, plain = Ids(every[:300]), set(every[:300])
+    for one in every[200:700]:
+        assert (one in ids) == (one in plain)
+        if one not in ids:
+            ids.add(one)
+            plain.add(one)
+    assert len(ids) == len(plain) == 700
+    assert [i for i in every if (i in ids) != (i in plain)] == []
+
+
+def test_an_id_takes_eight_bytes() -> None:
+    tracemalloc.start()
+    ids = Ids()
+    for n in range(3 * Ids.RECENT):
+        ids.add(str(n))
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert kept < 10 * len(ids) + 100_000

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analysis.store import write_database
 from bench import synthetic
+from views.common.data import ANSWERS, FIGURES, STORES
 
 ROOT = Path(__file__).resolve().parents[2]
 Open = Callable[..., AppTest]
@@ -27,8 +27,8 @@ def store(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The dashboard's settings point to the store."""
     monkeypatch.setenv("BLAMEWIRE_STORE", str(database))
     yield database
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    for memo in (STORES, ANSWERS, FIGURES):
+        memo.clear()
 
 
 @pytest.fixture

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-import streamlit as st
 
-from views.common.data import drawn
+from views.common.data import FIGURES, drawn
 
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     yield
-    st.cache_resource.clear()
+    FIGURES.clear()
 
 
 def bars(frame: pd.DataFrame, title: str = "") -> go.Figure:

@@ -54,6 +54,28 @@ def test_what_comes_later_changes_no_spike(counts: list[int]) -> None:
 
 @TWIN
 @given(f=filters)
+def test_the_last_week_is_counted_as_the_totals_count_it(cursor: Any, f: Filters) -> None:
+    days = overview.span(cursor, f)
+    made = overview.changes(cursor, f)
+    assert bool(made) == (days is not None)
+    if days is None:
+        return
+    for part, week in zip(("now", "before"), overview.week_windows(days[1]), strict=True):
+        counted = overview.totals(cursor, replace(f, since=None, until=None).narrowed(week))
+        assert made[part] == {name: counted[name] for name in made[part]}
+    for role, field in (("accused", "accused"), ("accuser", "accusers"), ("charge", "cameo")):
+        rows = made["rising"][role]
+        assert list(rows["now"] - rows["before"]) == sorted(rows["now"] - rows["before"], reverse=True)
+        for row in rows.head(2).itertuples():
+            under = replace(f.accusing, since=None, until=None).narrowed(Filters(**{field: (row.key,)}))  # type: ignore[arg-type]
+            if getattr(f, field) or f.parties:
+                continue
+            week = overview.week_windows(days[1])[0]
+            assert accusations.claims_count(cursor, under.narrowed(week)) == row.now > row.before
+
+
+@TWIN
+@given(f=filters)
 def test_stories_share_out_every_record_in_view(tables: Tables, cursor: Any, f: Filters) -> None:
     hits = kept(tables, f).merge(tables.articles[["article_id", "story_id"]], on="article_id")
     rows = spikes.stories(cursor, f, None)
@@ -101,7 +123,7 @@ def test_a_thread_always_holds_the_claim_it_is_asked_for(tables: Tables, cursor:
 def test_the_network_leads_to_as_many_claims_as_it_says(cursor: Any) -> None:
     rows = overview.pairs(cursor, Filters(), limit=40)
     figure = figures_network.network(rows)
-    leads = [lead for trace in figure.data[:-1] for lead in trace.customdata if lead]
+    leads = [lead for trace in figure.data[:-1] for lead in trace.customdata if lead and lead.startswith("accuser=")]
     assert len(leads) == len(rows)
     told = {(r.accuser_key, r.accused_key): r.claims for r in rows.itertuples()}
     for lead in leads[:10]:
@@ -115,6 +137,15 @@ def test_the_network_stands_still_and_no_two_parties_share_a_place(cursor: Any) 
     assert list(first.x) == list(second.x) and len(set(zip(first.x, first.y, strict=True))) == len(first.x)
 
 
+def test_the_end_of_an_arrow_says_and_opens_what_its_circle_does(cursor: Any) -> None:
+    figure = figures_network.network(overview.pairs(cursor, Filters(), limit=40))
+    circles = figure.data[-1]
+    of_circle = dict(zip(circles.customdata, circles.hovertext, strict=True))
+    for trace in figure.data[:-1]:
+        ends = zip(trace.customdata, trace.hovertext, trace.marker.size, strict=True)
+        assert all(of_circle[lead] == said for lead, said, size in ends if lead and not size)
+
+
 def test_mutual_accusations_are_orange_in_the_network() -> None:
     rows = pd.DataFrame(
         {
@@ -123,7 +154,7 @@ def test_mutual_accusations_are_orange_in_the_network() -> None:
         }
     )  # fmt: skip
     traces = figures_network.network(rows).data[:-1]
-    colours = {lead: t.line.color for t in traces for lead in t.customdata if lead}
+    colours = {lead: t.line.color for t in traces for lead in t.customdata if lead and "accuser=" in lead}
     assert colours == {"accuser=a&accused=b": figures.ORANGE, "accuser=b&accused=a": figures.ORANGE,
                        "accuser=a&accused=c": figures.BLUE}  # fmt: skip
 

@@ -51,13 +51,13 @@ def show(page: str) -> None:
         with st.expander("More filters", expanded=_any_of(filters)):
             _parties("named", known, filters)
             _choice("certainty", list(ALLOWED["certainty"]), wording.CERTAINTY, filters)
-            _choice("voices", list(ALLOWED["voices"]), wording.VOICES, filters, "Who puts the accusation.")
+            _choice("voices", list(ALLOWED["voices"]), wording.VOICES, filters)
             codes = ask(overview.options, "cameo")
-            _choice("cameo", codes, wording.taxonomy(), filters, "Kind of conduct, by CAMEO codes.")
+            _choice("cameo", codes, wording.taxonomy(), filters)
             contexts = ask(overview.options, "contexts")
             _choice("contexts", contexts, {c: c.replace("_", " ") for c in contexts}, filters)
-            _choice("languages", ask(overview.options, "languages"), {}, filters, "Only English is analysed.")
-            _choice("only", list(ALLOWED["only"]), wording.ONLY, filters, "Narrow claims and copies.")
+            _choice("languages", ask(overview.options, "languages"), {}, filters)
+            _choice("only", list(ALLOWED["only"]), wording.ONLY, filters)
         if filters:
             st.button("Clear all filters", key="f_clear", on_click=state.put_filters, args=(Filters(),))
 
@@ -143,9 +143,7 @@ def _parties(field: str, known: Mapping[str, str], filters: Filters) -> None:
     )
 
 
-def _choice(
-    field: str, options: list[str], words: Mapping[str, str], filters: Filters, help: str | None = None
-) -> None:
+def _choice(field: str, options: list[str], words: Mapping[str, str], filters: Filters) -> None:
     chosen = getattr(filters, field)
     st.multiselect(
         wording.FIELD_NAMES[field],
@@ -153,7 +151,7 @@ def _choice(
         format_func=lambda v: words.get(v, v),
         key=f"f_{field}",
         placeholder="Any",
-        help=help,
+        help=wording.MEANINGS.get(field),
         on_change=_changed,
         args=(field,),
     )

@@ -100,11 +100,27 @@ function table(data, follow) {
   return frame;
 }
 
+// Counts that open what they count; a title says more to who points at it.
+function numbers(list, follow) {
+  const row = element("div", "numbers");
+  for (const one of list) {
+    const box = element("div", "number");
+    box.append(element("p", "kicker", one.label));
+    box.append(anchor({ label: one.value, href: one.href }, follow));
+    box.querySelector("a").setAttribute("aria-label", `${one.label}: ${one.value}. Open what is behind it.`);
+    if (one.note) box.append(element("p", "kicker", one.note));
+    if (one.help) box.title = one.help;
+    row.append(box);
+  }
+  return row;
+}
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const follow = (href) => setTriggerValue("follow", href);
   const root = element("div", "bw");
   if (data.legend) root.append(legend(data.legend));
+  if (data.numbers) root.append(numbers(data.numbers, follow));
   if (data.table) root.append(table(data.table, follow));
   if (data.cards) { const list = element("ol", data.wide ? "wide" : ""); for (const one of data.cards) list.append(card(one, follow)); root.append(list); }
   if (data.blocks) root.append(reader(data, root));

@@ -32,6 +32,16 @@ def show(data: Mapping[str, Any], key: str) -> None:
         state.go(str(result.follow))
 
 
+def number(label: str, value: str, href: str, note: str = "", help: str = "") -> dict[str, Any]:
+    """One count for numbers(): what it is called, how much, where it leads, and what must stand beside it."""
+    return {"label": label, "value": value, "href": href, "note": note, "help": help}
+
+
+def numbers(made: list[dict[str, Any]], key: str) -> None:
+    """Counts side by side, each of which opens what it counts."""
+    show({"numbers": made}, key)
+
+
 def _nothing() -> None:
     """The component's click is read from its result, in the run that it causes."""
 
@@ -158,5 +168,8 @@ def sides(claim: Mapping[str, Any]) -> str:
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as dictionaries, missing values as None."""
-    cleaned = frame.astype(object).where(frame.notna(), None)
-    return [{str(k): v for k, v in row.items()} for row in cleaned.to_dict("records")]
+    columns = {
+        str(name): [None if gone else value for value, gone in zip(column.tolist(), column.isna().tolist(), strict=True)]
+        for name, column in frame.items()
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

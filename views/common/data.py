@@ -10,21 +10,23 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from analysis import settings
 from analysis.errors import StoreError
 from analysis.store import Store, open_store
 from analysis.store.reader import POINTER
+from views.common.memo import Memo
 
 T = TypeVar("T")
+STORES, ANSWERS, FIGURES = Memo(2), Memo(600), Memo(400)
 
 
 def store() -> Store:
     """The published store, opened anew when another is published; the sample where nothing is. Raises StoreError."""
     chosen = settings.load()
     path = chosen.store if _is_published(chosen.store) else chosen.sample
-    return _open(str(path), _stamp(path))
+    opened: Store = STORES.get((path, _stamp(path)), lambda: _open(path))
+    return opened
 
 
 def is_sample() -> bool:
@@ -33,18 +35,34 @@ def is_sample() -> bool:
 
 
 def ask(question: Callable[..., T], *args: object, **more: object) -> T:
-    """The answer of a query (a function of cursor, …), from memory when the same was asked of the same store."""
+    """The answer of a query (a function of cursor, …), from memory when the same was asked of the same store.
+
+    All readers get the same answer: it is not to be changed.
+    """
+    asked = store()
+
+    def answer() -> T:
+        with asked.cursor() as cursor:
+            return question(cursor, *args, **more)
+
     key = f"{question.__module__}.{question.__qualname__}{args!r}{sorted(more.items())!r}"
-    answer: T = _answer(store().version, key, question, args, more)
-    return answer
+    made: T = ANSWERS.get((asked.path, asked.version, key), answer)
+    return made
 
 
 def drawn(draw: Callable[..., go.Figure], *args: Any) -> go.Figure:
     """draw(*args), or the very figure that the same function made of the same values before; nobody may change it.
 
-    Plotly takes longer over building a figure than the store over its numbers.
+    Plotly takes longer over building a figure than the store over its numbers, and nearly as long over copying it out for
+    the page; both are done once.
     """
-    return _drawn(f"{draw.__module__}.{draw.__qualname__}({', '.join(map(_content, args))})", draw, args)
+    return FIGURES.get((draw.__module__, draw.__qualname__, *map(_content, args)), lambda: _copied_out(draw(*args)))
+
+
+def _copied_out(figure: go.Figure) -> go.Figure:
+    content = figure.to_dict()
+    figure.to_dict = lambda: content
+    return figure
 
 
 def _content(value: object) -> str:
@@ -55,11 +73,6 @@ def _content(value: object) -> str:
         return repr(value)
     rows = pd.util.hash_pandas_object(value, index=False).to_numpy().tobytes()
     return f"{list(value.columns)}{value.attrs}{hashlib.sha256(rows).hexdigest()}"
-
-
-@st.cache_resource(max_entries=500, show_spinner=False)
-def _drawn(key: str, _draw: Callable[..., go.Figure], _args: tuple[Any, ...]) -> go.Figure:
-    return _draw(*_args)
 
 
 def _is_published(path: Path) -> bool:
@@ -74,18 +87,9 @@ def _stamp(path: Path) -> float:
         raise StoreError(f"there is no store at {path}; run: python -m analysis ingest and publish") from None
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _open(path: str, stamp: float) -> Store:
+def _open(path: Path) -> Store:
     opened = open_store(path)
     # Streamlit collects garbage after every run: what the libraries brought along need not be walked each time.
     gc.collect()
     gc.freeze()
     return opened
-
-
-@st.cache_data(max_entries=1000, show_spinner=False)
-def _answer(
-    version: str, key: str, _question: Callable[..., Any], _args: tuple[object, ...], _more: dict[str, Any]
-) -> Any:
-    with store().cursor() as cursor:
-        return _question(cursor, *_args, **_more)

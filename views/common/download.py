@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pandas as pd
 import streamlit as st
 
 from analysis import exports
+from analysis.exports import tabular
 from analysis.exports.making import OF_ACCUSATIONS
 from analysis.filters import Filters
 from views.common.data import store
@@ -37,6 +40,19 @@ def rows(filters: Filters, subject: str, key: str, order: str = "newest") -> Non
             key=f"{key}_about",
             on_click="ignore",
         )
+
+
+def table(make: Callable[[], pd.DataFrame], filters: Filters, subject: str) -> None:
+    """A button for all rows of a table that is made for the screen: the same rows in the same order, every page of them."""
+    st.download_button(
+        "CSV of all rows",
+        data=lambda: tabular.csv(make()),
+        file_name=_name(filters, subject, "csv"),
+        mime="text/csv",
+        key=f"{subject}_csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _button(words: str, filters: Filters, subject: str, form: str, key: str, order: str) -> None:

@@ -51,7 +51,7 @@ def table(frame: pd.DataFrame, leads: list[str], key: str, alt: str, **more: Any
     st.dataframe(
         frame, key=name, hide_index=True, on_select=chosen, selection_mode="single-row", height=height, alt=alt, **more
     )
-    st.caption("Choose a row to open what is behind it.")
+    st.caption(show.CHOOSE)
 
 
 def _value(asked: Asked, name: str) -> str:
@@ -70,7 +70,7 @@ def _sentences(asked: Asked, under: Filters) -> None:
     key, low, high = _value(asked, "key"), _number(asked, "low", -1), _number(asked, "high", 1)
     total = ask(tone_groups.sentences_count, under, by, key, low, high)
     name = ask(tone_groups.names, by, (key,)).get(key, "") if key else ""
-    bounds = f", tone from {low:+.1f} to {high:+.1f}" if (low, high) != (-1.0, 1.0) else ""
+    bounds = f", tone from {low:+.2f} to {high:+.2f}" if (low, high) != (-1.0, 1.0) else ""
     st.markdown(f"**{count(total, 'sentence')}**{' — ' + plain(name) if name else ''}{bounds}")
     order = show.choice("Order", {"darkest": "Darkest first", "brightest": "Brightest first"}, "order", "select")
     limit, offset = show.pager(total, "sentence", "opage")

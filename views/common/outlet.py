@@ -10,7 +10,7 @@ from analysis import figures, figures_sources, figures_tone
 from analysis.figures import SMALL_N
 from analysis.filters import Filters
 from analysis.queries import outlets, overview
-from views.common import show, state
+from views.common import cards, show, state
 from views.common.data import ask, drawn
 from views.common.words import count, plain, share
 
@@ -27,7 +27,7 @@ def page(outlet: str, filters: Filters) -> None:
     row = rows.iloc[0]
     under = filters.narrowed(Filters(outlets=(outlet,)))
     more = {"outlet": outlet}
-    _metrics({str(k): row[k] for k in row.index})
+    _numbers(outlet, under, {str(k): row[k] for k in row.index})
     st.button("Make this outlet the filter", key="keep_outlet", on_click=state.put_filters, args=(under,))
     course = ask(overview.over_time, under)
     left, right = st.columns(2, gap="large")
@@ -58,19 +58,23 @@ def page(outlet: str, filters: Filters) -> None:
     _copies(outlet, filters)
 
 
-def _metrics(row: dict[str, int]) -> None:
+def _numbers(outlet: str, under: Filters, row: dict[str, int]) -> None:
+    def opened(kind: str, parameter: str = "outlet") -> str:
+        return state.address("sources", profile=outlet, open=f"{kind}?{urlencode({parameter: outlet})}")
+
     shown = (
-        ("Share of voice", "articles", "all_articles", "articles in view"),
-        ("Right of reply", "replied", "accusing", "claims told there carry the accused's answer"),
-        ("Unnamed sourcing", "unnamed", "speakers", "uses of a speaker give no name"),
-        ("Copies", "copies", "articles", "of its articles are near-duplicates of earlier ones"),
+        ("Share of voice", "articles", "all_articles", "Articles in view.", state.address("articles", under)),
+        ("Right of reply", "replied", "accusing", "Claims told there carry the accused's answer.", opened("replies")),
+        ("Unnamed sourcing", "unnamed", "speakers", "Uses of a speaker give no name.", opened("uses")),
+        ("Copies", "copies", "articles", "Articles that are near-duplicates of earlier ones.", opened("copies", "copier")),
     )
-    with st.grid(4, min_column_width=150):
-        for title, part, whole, meaning in shown:
-            st.metric(
-                title, f"{row[part] / row[whole]:.0%}" if row[whole] else "–", border=True, delta_arrow="off",
-                delta_color="off", delta=share(row[part], row[whole]), help=meaning.capitalize(),
-            )  # fmt: skip
+    made = [
+        cards.number(
+            title, f"{row[part] / row[whole]:.0%}" if row[whole] else "–", href, share(row[part], row[whole]), meaning
+        )
+        for title, part, whole, meaning, href in shown
+    ]
+    cards.numbers(made, "outlet_numbers")
 
 
 def _copies(outlet: str, filters: Filters) -> None:

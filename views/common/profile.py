@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pandas as pd
 import streamlit as st
 
@@ -23,7 +25,7 @@ def page(entity_id: str, filters: Filters) -> None:
     st.title(plain(who["name"]), anchor=False)
     st.caption(f"{who['kind']}, seen {when(who['first_seen'])} to {when(who['last_seen'])} in the whole store")
     numbers = ask(entities.numbers, filters, entity_id)
-    _metrics(numbers)
+    _numbers(entity_id, filters, numbers)
     _accusation_links(entity_id, who["name"], filters)
     days = ask(overview.span, filters)
     unit = unit_for(*days) if days else "week"
@@ -70,15 +72,21 @@ def page(entity_id: str, filters: Filters) -> None:
                "where.")  # fmt: skip
 
 
-def _metrics(numbers: dict[str, int]) -> None:
-    with st.grid(4, min_column_width=150):
-        st.metric("Claims received", f"{numbers['received']:,}", border=True,
-                  delta=share(numbers["answered"], numbers["received"]), delta_arrow="off", delta_color="off",
-                  delta_description="answered", help="Claims with this name as the accused.")  # fmt: skip
-        st.metric("Claims made", f"{numbers['made']:,}", border=True, help="Claims with this name as the accuser.")
-        st.metric("Quotations", f"{numbers['quotes']:,}", border=True)
-        st.metric("Namings", f"{numbers['mentions']:,}", border=True, delta_arrow="off", delta_color="off",
-                  delta=f"in {count(numbers['articles'], 'article')}")  # fmt: skip
+def _numbers(entity_id: str, filters: Filters, numbers: dict[str, int]) -> None:
+    def against(field: str) -> str:
+        return state.address("accusations", filters.accusing.narrowed(Filters(**{field: (entity_id,)})))
+
+    answered = f"{share(numbers['answered'], numbers['received'])} answered"
+    said = state.address("people", entity=entity_id, open=f"quotes?{urlencode({'speaker': entity_id})}")
+    within = state.address("articles", filters.narrowed(Filters(named=(entity_id,))))
+    made = [
+        cards.number("Claims received", f"{numbers['received']:,}", against("accused"), answered,
+                     "Claims with this name as the accused."),
+        cards.number("Claims made", f"{numbers['made']:,}", against("accusers"), "", "Claims with this name as the accuser."),
+        cards.number("Quotations", f"{numbers['quotes']:,}", said),
+        cards.number("Namings", f"{numbers['mentions']:,}", within, f"in {count(numbers['articles'], 'article')}"),
+    ]  # fmt: skip
+    cards.numbers(made, "profile_numbers")
 
 
 def _accusation_links(entity_id: str, name: str, filters: Filters) -> None:

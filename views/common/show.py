@@ -27,6 +27,8 @@ _TITLES: ContextVar[str] = ContextVar("title", default="Blamewire")
 
 CHART = {"displayModeBar": False}
 SIZES = ("25", "50", "100")
+KEYS = "By keyboard: arrow keys to its row, then Shift+Space."
+CHOOSE = f"Choose a row to open what is behind it. {KEYS}"
 HERE = Path(__file__).parent
 _PICTURE = st.components.v2.component(
     "blamewire_picture",
