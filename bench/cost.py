@@ -28,7 +28,7 @@ import spacy
 
 from analysis.article import Article
 from analysis.ingest import read
-from analysis.language import accusations, dates, names, quotes, rules, sources, stances, taxonomy, tone
+from analysis.language import accusations, dates, names, quotes, sources, stances, taxonomy, tone
 from analysis.language.pipeline import BATCH, Analyser
 from analysis.settings import Settings
 
@@ -37,8 +37,8 @@ PARTS: dict[str, tuple[Any, str]] = {
     "names": (names, "resolve"),
     "quotes": (quotes, "find"),
     "tone": (tone, "compound"),
-    "accusations (rules within)": (accusations, "find"),
-    "  of which rules": (rules, "find"),
+    "rules": (accusations, "by_rule"),
+    "rules and reader joined": (accusations, "find"),
     "taxonomy": (taxonomy, "classify"),
     "dates": (dates, "said_and_acted"),
     "medium": (sources, "medium_of"),

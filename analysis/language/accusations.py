@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from spacy.tokens import Doc
@@ -32,11 +33,21 @@ BARE = frozenset({"the", "a", "an", "that", "this"})
 """Words that are no party by themselves."""
 
 
+def sentences_of(ruled: Sequence[Accusation], sentences: Sequence[Span]) -> list[int]:
+    """The numbers of the sentences in which the rules found a record: the reader must see these."""
+    starts = [s for s, _ in sentences]
+    return sorted({max(0, bisect_right(starts, r.start) - 1) for r in ruled})
+
+
 def find(
-    doc: Doc, sentences: Sequence[Span], names: Names, quotes: Sequence[Quote], reading: Reading | None
+    doc: Doc,
+    sentences: Sequence[Span],
+    names: Names,
+    quotes: Sequence[Quote],
+    ruled: list[Accusation],
+    reading: Reading | None,
 ) -> list[Accusation]:
-    """The records of an article in order of their sentences: the reader's, and the rules' where the reader has none."""
-    ruled = by_rule(doc, names, quotes)
+    """The records of an article in order of their sentences: the reader's, and the rules' (`ruled`) where the reader has none."""
     if reading is None:
         return ruled
     made: list[Accusation] = []

@@ -163,8 +163,9 @@ class Analyser:
         found = names.resolve(doc, article.body_start)
         made.mentions = found.mentions
         made.quotes = quotes.find(doc, found, self.quoting)
-        reading = self.reader.read(text, spans) if self.reader else None
-        made.accusations = accusations.find(doc, spans, found, made.quotes, reading)
+        ruled = accusations.by_rule(doc, found, made.quotes)
+        reading = self.reader.read(text, spans, accusations.sentences_of(ruled, spans)) if self.reader else None
+        made.accusations = accusations.find(doc, spans, found, made.quotes, ruled, reading)
         for record in made.accusations:
             record.cameo, record.mode, record.contexts = taxonomy.classify(record.charge, record.sentence, record.act)
             said, acted = dates.said_and_acted(article, doc, record)
