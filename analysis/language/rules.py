@@ -443,7 +443,8 @@ def _own(verb: Token, frame: Frame) -> Iterator[Found]:
     holder = None
     if partner:
         holder = next((c for c in verb.children if c.lower_ == partner and c.i > verb.i), None)
-        if holder is None:
+        # "takes over responsibility for the harbour" tells of an office.
+        if holder is None or child(verb, "prt") is not None:
             return
         if any(t.lower_ == "not" and verb.i < t.i < holder.i for t in holder.subtree) or verb.doc[holder.i - 1].lower_ == "not":
             act = Act.DENY
