@@ -7,8 +7,8 @@ const MARKS = ".barlayer .point path, .scatterlayer .points path.point";
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
 const HELP = "Chart. Arrow keys walk its marks, Enter opens what is behind one.";
 
-let live = null;
-let came = null;
+// One for the page, however often the module is loaded: where to speak, and the chart to come back to.
+const shared = (globalThis.blamewireCharts ??= { live: null, came: null, listening: false });
 
 function marks(plot) {
   const box = plot.getBoundingClientRect();
@@ -31,7 +31,7 @@ function say(plot, place, of) {
   setTimeout(() => {
     const lines = [...plot.querySelectorAll(".hoverlayer .hovertext")].flatMap((label) => [...label.querySelectorAll("text")].map((t) =>
       [...t.querySelectorAll("tspan.line")].map((l) => l.textContent).filter(Boolean).join(", ") || t.textContent)).filter(Boolean);
-    if (live && lines.length) live.textContent = `${lines.join("; ")}. Mark ${place + 1} of ${of}.`;
+    if (shared.live && lines.length) shared.live.textContent = `${lines.join("; ")}. Mark ${place + 1} of ${of}.`;
   }, 120);
 }
 
@@ -50,7 +50,7 @@ function pressed(event) {
     mouse(plot, "mousemove", all[at], false);
     mouse(plot, "mousedown", all[at], true);
     mouse(plot, "mouseup", all[at], false);
-    came = { chart: plot.closest("[class*=st-key-chart_]")?.className.match(/st-key-chart_\S+/)?.[0], opened: false };
+    shared.came = { chart: plot.closest("[class*=st-key-chart_]")?.className.match(/st-key-chart_\S+/)?.[0], opened: false };
   }
 }
 
@@ -95,25 +95,28 @@ function reachable() {
 
 // The chart is drawn anew behind what it opened, so the browser has lost the focus by then.
 function returned() {
+  const came = shared.came;
   if (!came?.chart) return;
   if (document.querySelector("[role=dialog]")) { came.opened = true; return; }
   const plot = document.querySelector(`.${came.chart} ${PLOT}`);
-  if (!came.opened || !plot || document.querySelector("[data-stale=true]")) return;
+  if (!came.opened) return;
+  if (!plot || document.querySelector("[data-stale=true]")) { setTimeout(returned, 150); return; }
   if (document.activeElement === document.body || document.activeElement === null) plot.focus();
-  came = null;
+  shared.came = null;
 }
 
 export default function (component) {
   const { parentElement } = component;
-  live = parentElement.querySelector(".told");
+  let live = parentElement.querySelector(".told");
   if (!live) {
     live = document.createElement("div");
     live.className = "told";
     live.setAttribute("aria-live", "polite");
     parentElement.append(live);
   }
-  if (globalThis.blamewireCharts) return;
-  globalThis.blamewireCharts = true;
+  shared.live = live;
+  if (shared.listening) return;
+  shared.listening = true;
   let waiting = false;
   new MutationObserver(() => {
     if (waiting) return;
