@@ -26,13 +26,18 @@ function mouse(plot, kind, at, pressed) {
   }));
 }
 
-function say(plot, place, of) {
-  // Plotly draws its label a moment after the mouse has come.
+function label(plot) {
+  return [...plot.querySelectorAll(".hoverlayer .hovertext")].flatMap((box) => [...box.querySelectorAll("text")].map((t) =>
+    [...t.querySelectorAll("tspan.line")].map((l) => l.textContent).filter(Boolean).join(", ") || t.textContent)).filter(Boolean).join("; ");
+}
+
+// Plotly draws its label a moment after the mouse has come: until then the one of the mark before stands.
+function say(plot, place, of, before, tries = 10) {
   setTimeout(() => {
-    const lines = [...plot.querySelectorAll(".hoverlayer .hovertext")].flatMap((label) => [...label.querySelectorAll("text")].map((t) =>
-      [...t.querySelectorAll("tspan.line")].map((l) => l.textContent).filter(Boolean).join(", ") || t.textContent)).filter(Boolean);
-    if (shared.live && lines.length) shared.live.textContent = `${lines.join("; ")}. Mark ${place + 1} of ${of}.`;
-  }, 120);
+    const text = label(plot);
+    if ((!text || text === before) && tries && plot.dataset.mark === String(place)) say(plot, place, of, before, tries - 1);
+    else if (shared.live && text) shared.live.textContent = `${text}. Mark ${place + 1} of ${of}.`;
+  }, 60);
 }
 
 function pressed(event) {
@@ -42,9 +47,10 @@ function pressed(event) {
   if (event.key in STEPS && all.length) {
     event.preventDefault();
     const next = Math.max(0, Math.min(all.length - 1, at < 0 && STEPS[event.key] !== Infinity ? 0 : at + STEPS[event.key]));
+    const before = label(plot);
     plot.dataset.mark = next;
     mouse(plot, "mousemove", all[next], false);
-    say(plot, next, all.length);
+    say(plot, next, all.length, before);
   } else if ((event.key === "Enter" || event.key === " ") && all[at]) {
     event.preventDefault();
     mouse(plot, "mousemove", all[at], false);
