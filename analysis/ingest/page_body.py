@@ -26,8 +26,6 @@ from analysis.ingest.saved_text import RELATED
 MAX_CAPTION = 700
 MIN_PROSE = 120
 """Letters of a paragraph that is no notice's."""
-MIN_ARTICLE = 600
-"""Letters that a page must keep beside its comments."""
 MAX_NOTICE = 2500
 NOTICE_SHARE = 0.3
 """Share of the page's text beyond which an element is no notice, whatever its class says."""
@@ -54,10 +52,7 @@ _NOTICE = re.compile(
     re.I,
 )
 _PRIVACY = re.compile(r"cookie|consent|gdpr", re.I)
-_GATED = re.compile(r"paywall|subscri|sign-?up", re.I)
-_THREAD = re.compile(
-    r"(?:^|\s)(?:comments|disqus_thread|commentlist|comments?-(?:list|thread|section|area|container|wrapper))(?:$|\s)", re.I
-)
+_GATED = re.compile(r"paywall", re.I)
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*(?:!important\s*)?(?:;|$)", re.I)
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?|disqus\w*|respond|replies)(?:$|[\s_-])|comment-?(?:list|thread|section|area)", re.I
@@ -341,12 +336,7 @@ def _strip(page: HtmlElement) -> None:
     for element in page.xpath("//body//*[@class or @id or @role]"):
         if element.tag in ("body", "article", "main", "html") or element.getparent() is None:
             continue
-        size = len(str(element.text_content()))
-        if size < min(MAX_NOTICE, NOTICE_SHARE * whole):
-            unwanted = _is_notice(element)
-        else:
-            unwanted = _is_thread(element) and whole - size >= MIN_ARTICLE
-        if unwanted:
+        if len(str(element.text_content())) < min(MAX_NOTICE, NOTICE_SHARE * whole) and _is_notice(element):
             element.drop_tree()
 
 
@@ -362,9 +352,3 @@ def _is_notice(element: HtmlElement) -> bool:
 
 def _is_prose(paragraph: HtmlElement) -> bool:
     return len(prose.line(str(paragraph.text_content()))) >= MIN_PROSE and _linked(paragraph) < 1 - ALL_LINK
-
-
-def _is_thread(element: HtmlElement) -> bool:
-    """Whether an element is a comment thread of whatever length, not the page or the article that has one."""
-    inside = element.xpath(".//h1|.//article|.//main|.//*[@itemprop='articleBody']")
-    return _THREAD.search(_marks(element)) is not None and not inside
