@@ -91,12 +91,10 @@ def explained(frame: Any, spiking: list[bool]) -> None:
     if not found:
         st.caption("No spike in view.")
         return
+    windows = tuple(found[:MOST_SPIKES])
     rows = []
-    for since, until in found[:MOST_SPIKES]:
-        top = ask(spikes.stories, filters.narrowed(type(filters)(since=since, until=until)), 1)
-        if top.empty:
-            continue
-        first = top.iloc[0]
+    for first in ask(spikes.leading, filters, windows).to_dict("records"):
+        since, until = windows[first["window"]]
         rows.append(
             {
                 "label": f"★ {wording.day(since)}: {first['title'] or '(no headline)'}",

@@ -35,7 +35,9 @@ workers_option = click.option(
 
 @contextmanager
 def progress(meter: Meter) -> Iterator[Callable[[Summary], None]]:
-    """A bar on standard error over the bytes of all sources, with articles, rate and time left; none in a pipe."""
+    """A bar on standard error over the bytes of all sources, with articles, rate, time left and how far the source in hand is
+    read; none in a pipe.
+    """
     with tqdm(total=0, disable=None, bar_format="{percentage:3.0f}% |{bar}| {postfix} [{elapsed}<{remaining}]") as bar:
 
         def show(summary: Summary) -> None:
@@ -46,7 +48,8 @@ def progress(meter: Meter) -> Iterator[Callable[[Summary], None]]:
             bar.n = int(bar.total * _share(meter, summary))
             rate = done / max(bar.format_dict["elapsed"], 0.1)
             aside = f", {summary.quarantined:,} set aside" if summary.quarantined else ""
-            bar.set_postfix_str(f"{done:,} articles, {rate:,.1f}/s{aside}, {Path(meter.source).name[:40]}")
+            part = "" if meter.part is None else f" {meter.part:.0%}"
+            bar.set_postfix_str(f"{done:,} articles, {rate:,.1f}/s{aside}, {Path(meter.source).name[:40]}{part}")
 
         yield show
 

@@ -14,7 +14,7 @@ from analysis.cli.common import code_of, print_summary, progress, progress_lines
 from analysis.cli.publishing import publish_now
 from analysis.errors import BlamewireError, InputError
 from analysis.face import language_pipeline
-from analysis.ingest import FORMATS, Meter, Quarantined, read
+from analysis.ingest import FORMATS, Meter, Quarantined, read, size
 from analysis.store import parts
 from analysis.store.intake import Intake, Summary
 
@@ -85,7 +85,7 @@ def ingest(
       python -m analysis ingest big.zip --dry-run
       cat articles.jsonl | python -m analysis ingest -
     """
-    meter = Meter()
+    meter = Meter(total=sum(map(size, sources)), foreseen=True)
     options: dict[str, object] = {
         "format": format_,
         "columns": columns,
@@ -128,7 +128,7 @@ def retry(store: Path, workers: int, then_publish: bool) -> int:
         return 0
     if len(again) < len(sources):
         click.echo("What came from standard input cannot be read again; ingest it anew.", err=True)
-    meter = Meter()
+    meter = Meter(total=sum(map(size, again)), foreseen=True)
     done = _run(store, _all_of(again, {"meter": meter}, missing_is_fault=True), again, workers, meter)
     print_summary(done)
     if then_publish and not done.interrupted:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from analysis.ingest.draft import Quarantined
-from analysis.ingest.reading import FORMATS, read
+from analysis.ingest.reading import FORMATS, read, size
 from analysis.ingest.streams import Meter
 
-__all__ = ["FORMATS", "Meter", "Quarantined", "read"]
+__all__ = ["FORMATS", "Meter", "Quarantined", "read", "size"]

@@ -26,8 +26,6 @@ from analysis.ingest.saved_text import RELATED
 MAX_CAPTION = 700
 MIN_PROSE = 120
 """Letters of a paragraph that is no notice's."""
-MIN_ARTICLE = 600
-"""Letters that a page must keep beside its comments."""
 MAX_NOTICE = 2500
 NOTICE_SHARE = 0.3
 """Share of the page's text beyond which an element is no notice, whatever its class says."""
@@ -54,10 +52,7 @@ _NOTICE = re.compile(
     re.I,
 )
 _PRIVACY = re.compile(r"cookie|consent|gdpr", re.I)
-_GATED = re.compile(r"paywall|subscri|sign-?up", re.I)
-_THREAD = re.compile(
-    r"(?:^|\s)(?:comments|disqus_thread|commentlist|comments?-(?:list|thread|section|area|container|wrapper))(?:$|\s)", re.I
-)
+_GATED = re.compile(r"paywall", re.I)
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*(?:!important\s*)?(?:;|$)", re.I)
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?|disqus\w*|respond|replies)(?:$|[\s_-])|comment-?(?:list|thread|section|area)", re.I
@@ -219,7 +214,8 @@ def _set_paragraphs(page: HtmlElement) -> None:
 def _wrap(box: HtmlElement, children: list[HtmlElement]) -> None:
     """Gather each run of text and inline elements of a box in a paragraph, if it has text of its own."""
     runs: list[tuple[str, list[HtmlElement]]] = []
-    lead, run = box.text or "", []
+    run: list[HtmlElement] = []
+    lead = box.text or ""
     for child in children:
         if _is_block(child) or _parts(child):
             runs.append((lead, run))
@@ -340,12 +336,7 @@ def _strip(page: HtmlElement) -> None:
     for element in page.xpath("//body//*[@class or @id or @role]"):
         if element.tag in ("body", "article", "main", "html") or element.getparent() is None:
             continue
-        size = len(str(element.text_content()))
-        if size < min(MAX_NOTICE, NOTICE_SHARE * whole):
-            unwanted = _is_notice(element)
-        else:
-            unwanted = _is_thread(element) and whole - size >= MIN_ARTICLE
-        if unwanted:
+        if len(str(element.text_content())) < min(MAX_NOTICE, NOTICE_SHARE * whole) and _is_notice(element):
             element.drop_tree()
 
 
@@ -361,156 +352,3 @@ def _is_notice(element: HtmlElement) -> bool:
 
 def _is_prose(paragraph: HtmlElement) -> bool:
     return len(prose.line(str(paragraph.text_content()))) >= MIN_PROSE and _linked(paragraph) < 1 - ALL_LINK
-
-
-def _is_thread(element: HtmlElement) -> bool:
-    """Whether an element is a comment thread of whatever length, not the page or the article that has one."""
-    inside = element.xpath(".//h1|.//article|.//main|.//*[@itemprop='articleBody']")
-    return _THREAD.search(_marks(element)) is not None and not inside
-
-
-def _set_paragraphs(page: HtmlElement) -> None:
-    """Put text that stands bare beside blocks, or is parted by two line breaks, into paragraphs of its own.
-
-    Readers otherwise take the text and the links in it for separate paragraphs, or lose it.
-    """
-    for box in list(page.iter("div", "td", "section", "article", "main", "blockquote", "center", "body")):
-        children = list(box)
-        if any(_is_block(c) for c in children) or any(map(_parts, children)):
-            _wrap(box, children)
-    for element in page.xpath("//td//p|//td//li|//td//h2|//td//h3"):
-        if len(element):
-            element[-1].tail = f"{element[-1].tail or ''} {BREAK}"
-        else:
-            element.text = f"{element.text or ''} {BREAK}"
-
-
-def _wrap(box: HtmlElement, children: list[HtmlElement]) -> None:
-    """Gather each run of text and inline elements of a box in a paragraph, if it has text of its own."""
-    runs: list[tuple[str, list[HtmlElement]]] = []
-    lead, run = box.text or "", []
-    for child in children:
-        if _is_block(child) or _parts(child):
-            runs.append((lead, run))
-            lead, run = child.tail or "", []
-        else:
-            run.append(child)
-    runs.append((lead, run))
-    starts = [None, *(c for c in children if _is_block(c) or _parts(c))]
-    for before, (text, inline) in zip(starts, runs, strict=True):
-        if not (text.strip() or any((c.tail or "").strip() for c in inline)):
-            continue
-        paragraph = lxml.html.Element("p")
-        paragraph.text = text
-        paragraph.extend(inline)
-        if before is None:
-            box.text = None
-            box.insert(0, paragraph)
-        else:
-            before.tail = None
-            before.addnext(paragraph)
-
-
-def _parts(element: HtmlElement) -> bool:
-    """Whether an element is a line break right before another one, which part two paragraphs."""
-    following = element.getnext()
-    previous = element.getprevious()
-    if element.tag != "br":
-        return False
-    ahead = following is not None and following.tag == "br" and not (element.tail or "").strip()
-    return ahead or (previous is not None and previous.tag == "br" and not (previous.tail or "").strip())
-
-
-def _is_block(element: HtmlElement) -> bool:
-    return not isinstance(element.tag, str) or element.tag in BLOCKS or any(e.tag in BLOCKS for e in element.iterdescendants())
-
-
-def _agreement(a: Counter[str], b: Counter[str]) -> float:
-    """F1 of two bags of words."""
-    both = a.total() + b.total()
-    return 2 * (a & b).total() / both if both else 1.0
-
-
-def _folded(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _marks(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
-
-
-def _captions(page: HtmlElement) -> list[str]:
-    """Captions of photos, taken off the page."""
-    found = page.xpath("//figcaption") + [
-        e
-        for e in page.xpath("//*[@class]")
-        if e.tag not in ("body", "figure", "html") and _CAPTION.search(e.get("class"))
-    ]
-    captions: list[str] = []
-    for element in found:
-        text = prose.line(str(element.text_content()))
-        if element.getparent() is None or len(text) > MAX_CAPTION or _unreadable(element):
-            continue
-        captions.append(text)
-        element.drop_tree()
-    return [c for c in dict.fromkeys(captions) if len(c.split()) > 2]
-
-
-def _unreadable(element: HtmlElement) -> bool:
-    """Whether the element holds markup for programs, or is already off the page."""
-    return any(e.tag in ("script", "style", "p", "nav", "form") for e in element.iter()) and len(element) > 6
-
-
-def _related(page: HtmlElement) -> list[str]:
-    """Headlines of other articles that the page lists under a heading or in a box of their own, taken off the page."""
-    boxes = [e for e in page.xpath("//aside|//section|//div|//ul|//nav") if _RELATED_CLASS.search(_marks(e))]
-    for heading in page.xpath("//h2|//h3|//h4|//h5|//strong|//p"):
-        if RELATED.match(prose.line(str(heading.text_content()))[:80]) and heading.getnext() is not None:
-            boxes += _linked_after(heading)
-            heading.drop_tree()
-    found: list[str] = []
-    for box in boxes:
-        links = [prose.line(str(a.text_content())) for a in box.iter("a")]
-        linked = sum(map(len, links))
-        if box.getparent() is None or not links or linked < 0.5 * len(prose.line(str(box.text_content()))):
-            continue
-        found += [t for t in links if len(t.split()) >= 3 and len(t) <= 250]
-        box.drop_tree()
-    return list(dict.fromkeys(found))
-
-
-def _linked_after(heading: HtmlElement) -> list[HtmlElement]:
-    """What follows a heading: the next element, and those after it that are links alone."""
-    following = list(heading.itersiblings())
-    more = itertools.takewhile(lambda e: any(True for _ in e.iter("a")) and _linked(e) >= ALL_LINK, following[1:])
-    return [*following[:1], *more]
-
-
-def _linked(element: HtmlElement) -> float:
-    """The share of the text of an element that is links."""
-    whole = len(prose.line(str(element.text_content())))
-    return sum(len(prose.line(str(a.text_content()))) for a in element.iter("a")) / whole if whole else 0.0
-
-
-def _strip_hidden(page: HtmlElement) -> None:
-    """Take off the page what its own markup hides; not the body of a page that a script would show."""
-    whole = max(1, len(str(page.text_content())))
-    for element in page.xpath("//body//*[@hidden or @style]"):
-        hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
-        if not hidden or element.getparent() is None or element.tag in ("article", "main"):
-            continue
-        if len(str(element.text_content())) < NOTICE_SHARE * whole:
-            element.drop_tree()
-
-
-def _strip(page: HtmlElement) -> None:
-    """Take notices, comment threads and controls off the page."""
-    whole = max(1, len(str(page.text_content())))
-    for element in page.xpath("//body//*[@class or @id or @role]"):
-        if element.tag in ("body", "article", "main", "html") or element.getparent() is None:
-            continue
-        marks = _marks(element)
-        unwanted = _NOTICE.search(marks) or _COMMENTS.search(marks) or element.get("role") in ("dialog", "alertdialog")
-        unwanted = unwanted or (_TOOLTIP.search(marks) and len(str(element.text_content()).split()) > MAX_TOOLTIP_WORD)
-        if unwanted and len(str(element.text_content())) < min(MAX_NOTICE, NOTICE_SHARE * whole):
-            element.drop_tree()

@@ -134,7 +134,8 @@ def _read_all(source: Source, run: _Run, name: str | None) -> Iterator[Article |
         yield from _read_stream(sys.stdin.buffer, "-", run)
     else:
         paths = _paths(str(source))
-        run.meter.total += sum(_size(p) for p in paths)
+        if not run.meter.foreseen:
+            run.meter.total += sum(map(_size, paths))
         for path in paths:
             yield from _read_file(path, run)
 
@@ -157,6 +158,16 @@ def _paths(source: str) -> list[Path]:
     return found
 
 
+def size(source: str) -> int:
+    """The bytes of the files that a source stands for; 0 for what cannot be told: an address, standard input, nothing."""
+    if is_address(source) or source == "-":
+        return 0
+    try:
+        return sum(map(_size, _paths(source)))
+    except InputError:
+        return 0
+
+
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
@@ -167,6 +178,7 @@ def _size(path: Path) -> int:
 def _read_file(path: Path, run: _Run) -> Iterator[Article | Quarantined]:
     before = run.meter.done
     try:
+        run.meter.begin(str(path), _size(path))
         with path.open("rb") as file:
             yield from _read_stream(file, str(path), run)
     except OSError as error:
@@ -175,7 +187,8 @@ def _read_file(path: Path, run: _Run) -> Iterator[Article | Quarantined]:
 
 
 def _read_stream(raw: IO[bytes], name: str, run: _Run) -> Iterator[Article | Quarantined]:
-    run.meter.source = name
+    if run.meter.source != name:
+        run.meter.begin(name)
 
     def pull(size: int) -> bytes:
         data = raw.read(size)
@@ -188,7 +201,7 @@ def _read_stream(raw: IO[bytes], name: str, run: _Run) -> Iterator[Article | Qua
 
 def _read_address(url: str, run: _Run, depth: int) -> Iterator[Article | Quarantined]:
     """What an address answers with: a page, a feed and its entries, a list of feeds and theirs."""
-    run.meter.source = url
+    run.meter.begin(url)
     if run.fetcher is None or depth > MAX_LISTS:
         yield Quarantined(url, None, "not fetched")
         return

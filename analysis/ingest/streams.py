@@ -38,13 +38,26 @@ _DECLARED = re.compile(r"""^(\s*<\?xml[^<>]*?)\s+encoding\s*=\s*["'][^"']*["']""
 
 @dataclass(slots=True)
 class Meter:
-    """How far a run of `read` has come, for a progress bar: bytes of the source read so far and in all,
-    0 if unknown.
+    """How far reading has come, for a progress bar: bytes of all sources read so far and in all, 0 if unknown.
+
+    foreseen: `total` was set beforehand, for several sources. size: bytes of the source in hand, 0 if unknown.
     """
 
     source: str = ""
     done: int = 0
     total: int = 0
+    foreseen: bool = False
+    size: int = 0
+    _start: int = 0
+
+    def begin(self, source: str, size: int = 0) -> None:
+        """Turn to a source."""
+        self.source, self.size, self._start = source, size, self.done
+
+    @property
+    def part(self) -> float | None:
+        """What part of the source in hand is read, 0 to 1; None if its size is unknown."""
+        return min(1.0, (self.done - self._start) / self.size) if self.size else None
 
 
 class Stream(io.RawIOBase):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Iterator
 from typing import IO
@@ -17,6 +18,8 @@ from analysis.ingest.streams import decode
 
 _HTML = ("text/html", "application/xhtml+xml")
 MAX_PAGE = pages.PAGE_BYTES
+
+logging.getLogger("warcio").setLevel(logging.ERROR)
 
 
 def read(stream: IO[bytes], context: Context) -> Iterator[Read]:

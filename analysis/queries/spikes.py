@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from math import sqrt
 from statistics import median
 
@@ -82,6 +82,29 @@ def stories(cursor: Cursor, filters: Filters, limit: int | None = 20, offset: in
         SELECT p.story, r.article_id, r.title, p.first, p.last, p.articles, p.outlets, p.mentions, p.claims, p."all"
         FROM page p JOIN articles r USING (article_no) ORDER BY p.claims DESC, p.mentions DESC, p.story""",
         params,
+    )
+
+
+def leading(cursor: Cursor, filters: Filters, windows: tuple[tuple[date, date], ...]) -> pd.DataFrame:
+    """Of each of these first and last days the story with most claims under the filters, as stories() would put it first.
+
+    window (its place in `windows`; left out where nothing is in view), title, claims, articles, all (the stories).
+    """
+    within = filters.narrowed(Filters(since=min(w[0] for w in windows), until=max(w[1] for w in windows)))
+    found, params = hits(within)
+    listed = ", ".join(f"({place}, ?::TIMESTAMPTZ, ?::TIMESTAMPTZ)" for place in range(len(windows)))
+    bounds = [datetime.combine(day, time(), UTC) for first, last in windows for day in (first, last + timedelta(1))]
+    joined = f" JOIN (VALUES {listed}) w(no, since, until) ON r.published >= w.since AND r.published < w.until WHERE "
+    return run(
+        cursor,
+        f"""WITH t AS (SELECT w.no, coalesce(r.story_id, r.article_id) AS story, min(r.article_no) AS article_no,
+                count(DISTINCT r.article_no) AS articles, count(*) AS mentions, count(DISTINCT a.claim_no) AS claims
+            {found.replace(" WHERE ", joined, 1)} GROUP BY 1, 2),
+        first AS (SELECT *, count(*) OVER (PARTITION BY no) AS "all" FROM t
+            QUALIFY row_number() OVER (PARTITION BY no ORDER BY claims DESC, mentions DESC, story) = 1)
+        SELECT f.no AS window, r.title, f.claims, f.articles, f."all"
+        FROM first f JOIN articles r USING (article_no) ORDER BY f.no""",
+        (*bounds, *params),
     )
 
 

@@ -55,3 +55,14 @@ def test_the_report_draws_its_figures_without_a_network(visit: Visit, browser: A
     mailed.locator("#figure0 .barlayer .point").first.wait_for()
     assert mailed.locator("#figure1 .barlayer .point").count() >= 1 and wrong == []
     context.close()
+
+
+def test_the_csv_of_names_holds_every_page_of_the_table_in_its_order(visit: Visit) -> None:
+    page = visit("people?act=allege")
+    told = page.get_by_text(re.compile("names? in the articles in view")).first.inner_text()
+    total = int(told.split(" name")[0].replace(",", ""))
+    name, raw = downloaded(page, "CSV of all rows")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    received = [int(r["received"]) for r in rows]
+    assert len(rows) == total > 25 and received == sorted(received, reverse=True)
+    assert re.fullmatch(r"blamewire-people-act-allege-\d{4}-\d\d-\d\d\.csv", name)

@@ -64,6 +64,16 @@ def test_a_bar_opens_the_sentences_behind_it_and_they_are_as_many_as_it_says(vis
     assert drawer.locator(".card .title").first.inner_text().startswith("According to")
 
 
+def test_a_count_opens_as_many_as_it_says(visit: Visit) -> None:
+    page = visit("?act=deny")
+    number = page.get_by_role("link", name=re.compile("^Mentions: "))
+    told = number.inner_text()
+    number.click()
+    page.wait_for_url(re.compile("/accusations"))
+    settle(page)
+    assert f"in {told} mention" in in_view(page) and query(page) == {"act": ["deny"], "view": ["mentions"]}
+
+
 def test_from_a_claim_to_the_sentence_in_the_article(visit: Visit, database: Path) -> None:
     with duckdb.connect(database, read_only=True) as connection:
         claim, mentions = connection.execute(

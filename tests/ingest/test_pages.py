@@ -181,10 +181,10 @@ def test_a_card_that_opens_over_a_name_is_no_text_of_it() -> None:
 
 
 def test_what_stands_behind_a_paywall_in_the_page_is_read_and_the_wall_is_not() -> None:
-    long = [f"{s} Asked again, the members of the board looked at their shoes and spoke of other things." for s in SENTENCES]
+    long = [f"{s} Asked {n} times, the members of the board looked at their shoes and spoke of other things." for n, s in enumerate(SENTENCES * 2)]
     wall = "<div class='paywall-offer'><p>Subscribe for two crowns a week.</p></div>"
-    body = f"<article><p>{long[0]}</p>{wall}<p>{long[1]}</p><div class='paywall'><p>{'</p><p>'.join(long[2:4])}</p></div><p>{long[4]}</p></article>"
-    assert whole(body) == long[:5]
+    gated = f"<div class='paywall'><p>{'</p><p>'.join(long[5:7])}</p></div>"
+    assert whole(f"<article><p>{'</p><p>'.join(long[:5])}</p>{wall}{gated}<p>{'</p><p>'.join(long[7:])}</p></article>") == long
 
 
 def test_a_body_that_only_programs_are_told_is_read_if_the_page_shows_another() -> None:

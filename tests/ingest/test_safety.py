@@ -9,12 +9,13 @@ import tarfile
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from test_formats import PLAIN, URL, read_bytes, rss
 
 from analysis.article import Article
-from analysis.ingest import Quarantined, read
+from analysis.ingest import Quarantined, read, size
 from analysis.ingest.streams import Meter
 
 
@@ -168,6 +169,20 @@ def test_the_meter_counts_every_byte(tmp_path: object) -> None:
     meter = Meter()
     assert len(list(read(io.BytesIO(data), meter=meter))) == 300
     assert meter.done == len(data)
+
+
+def test_the_meter_tells_how_far_each_source_and_all_are(tmp_path: Path) -> None:
+    lines = "\n".join(json.dumps({**PLAIN, "text": "The council denied it. " * 400}) for _ in range(60))
+    for name in "ab":
+        (tmp_path / f"{name}.jsonl").write_text(lines)
+    sources = [str(tmp_path / f"{name}.jsonl") for name in "ab"]
+    meter = Meter(total=sum(map(size, sources)), foreseen=True)
+    for source in sources:
+        parts = [meter.part for _ in read(source, meter=meter)]
+        assert meter.source == source and len(parts) == 60
+        assert None not in parts and 0 < parts[0] < 1 == parts[-1] and parts == sorted(parts)  # type: ignore[operator]
+    assert meter.done == meter.total == 2 * len(lines)
+    assert [size("-"), size("https://a.example/"), size(str(tmp_path / "none")), size(str(tmp_path))] == [0, 0, 0, 2 * len(lines)]
 
 
 def test_untrusted_fields_stay_data() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -19,6 +20,7 @@ from analysis.store import open_store, write_database
 from analysis.tables import Tables
 from tests.queries.test_twins import TWIN, filters, kept
 
+WINDOWS = ((date(2024, 6, 3), date(2024, 6, 9)), (date(2024, 4, 1), date(2025, 6, 30)), (date(2030, 1, 1), date(2030, 1, 2)))
 QUIET = [4, 5, 4, 6, 5, 4, 5, 5]
 
 
@@ -50,6 +52,18 @@ def test_what_comes_later_changes_no_spike(counts: list[int]) -> None:
     whole = spikes.of_counts(pd.Series(counts, dtype="int64"))
     half = len(counts) // 2
     assert spikes.of_counts(pd.Series(counts[:half], dtype="int64")) == whole[:half]
+
+
+@TWIN
+@given(f=filters)
+def test_the_leading_story_of_each_window_is_the_first_of_its_stories(cursor: Any, f: Filters) -> None:
+    made = spikes.leading(cursor, f, WINDOWS).set_index("window")
+    for place, (since, until) in enumerate(WINDOWS):
+        stories = spikes.stories(cursor, f.narrowed(Filters(since=since, until=until)), 1)
+        assert (place in made.index) == bool(len(stories))
+        if len(stories):
+            told, first = made.loc[place], stories.iloc[0]
+            assert [told[c] for c in ("title", "claims", "articles", "all")] == [first[c] for c in ("title", "claims", "articles", "all")]
 
 
 @TWIN

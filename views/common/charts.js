@@ -7,8 +7,8 @@ const MARKS = ".barlayer .point path, .scatterlayer .points path.point";
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
 const HELP = "Chart. Arrow keys walk its marks, Enter opens what is behind one.";
 
-let live = null;
-let came = null;
+// One for the page, however often the module is loaded: where to speak, and the chart to come back to.
+const shared = (globalThis.blamewireCharts ??= { live: null, came: null, listening: false });
 
 function marks(plot) {
   const box = plot.getBoundingClientRect();
@@ -26,13 +26,18 @@ function mouse(plot, kind, at, pressed) {
   }));
 }
 
-function say(plot, place, of) {
-  // Plotly draws its label a moment after the mouse has come.
+function label(plot) {
+  return [...plot.querySelectorAll(".hoverlayer .hovertext")].flatMap((box) => [...box.querySelectorAll("text")].map((t) =>
+    [...t.querySelectorAll("tspan.line")].map((l) => l.textContent).filter(Boolean).join(", ") || t.textContent)).filter(Boolean).join("; ");
+}
+
+// Plotly draws its label a moment after the mouse has come: until then the one of the mark before stands.
+function say(plot, place, of, before, tries = 10) {
   setTimeout(() => {
-    const lines = [...plot.querySelectorAll(".hoverlayer .hovertext")].flatMap((label) => [...label.querySelectorAll("text")].map((t) =>
-      [...t.querySelectorAll("tspan.line")].map((l) => l.textContent).filter(Boolean).join(", ") || t.textContent)).filter(Boolean);
-    if (live && lines.length) live.textContent = `${lines.join("; ")}. Mark ${place + 1} of ${of}.`;
-  }, 120);
+    const text = label(plot);
+    if ((!text || text === before) && tries && plot.dataset.mark === String(place)) say(plot, place, of, before, tries - 1);
+    else if (shared.live && text) shared.live.textContent = `${text}. Mark ${place + 1} of ${of}.`;
+  }, 60);
 }
 
 function pressed(event) {
@@ -42,15 +47,16 @@ function pressed(event) {
   if (event.key in STEPS && all.length) {
     event.preventDefault();
     const next = Math.max(0, Math.min(all.length - 1, at < 0 && STEPS[event.key] !== Infinity ? 0 : at + STEPS[event.key]));
+    const before = label(plot);
     plot.dataset.mark = next;
     mouse(plot, "mousemove", all[next], false);
-    say(plot, next, all.length);
+    say(plot, next, all.length, before);
   } else if ((event.key === "Enter" || event.key === " ") && all[at]) {
     event.preventDefault();
     mouse(plot, "mousemove", all[at], false);
     mouse(plot, "mousedown", all[at], true);
     mouse(plot, "mouseup", all[at], false);
-    came = { chart: plot.closest("[class*=st-key-chart_]")?.className.match(/st-key-chart_\S+/)?.[0], opened: false };
+    shared.came = { chart: plot.closest("[class*=st-key-chart_]")?.className.match(/st-key-chart_\S+/)?.[0], opened: false };
   }
 }
 
@@ -95,25 +101,28 @@ function reachable() {
 
 // The chart is drawn anew behind what it opened, so the browser has lost the focus by then.
 function returned() {
+  const came = shared.came;
   if (!came?.chart) return;
   if (document.querySelector("[role=dialog]")) { came.opened = true; return; }
   const plot = document.querySelector(`.${came.chart} ${PLOT}`);
-  if (!came.opened || !plot || document.querySelector("[data-stale=true]")) return;
+  if (!came.opened) return;
+  if (!plot || document.querySelector("[data-stale=true]")) { setTimeout(returned, 150); return; }
   if (document.activeElement === document.body || document.activeElement === null) plot.focus();
-  came = null;
+  shared.came = null;
 }
 
 export default function (component) {
   const { parentElement } = component;
-  live = parentElement.querySelector(".told");
+  let live = parentElement.querySelector(".told");
   if (!live) {
     live = document.createElement("div");
     live.className = "told";
     live.setAttribute("aria-live", "polite");
     parentElement.append(live);
   }
-  if (globalThis.blamewireCharts) return;
-  globalThis.blamewireCharts = true;
+  shared.live = live;
+  if (shared.listening) return;
+  shared.listening = true;
   let waiting = false;
   new MutationObserver(() => {
     if (waiting) return;
