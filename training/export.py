@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import zlib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from analysis.language.encoder import GRAPH, TABLES
-from analysis.language.learned import GATE, STEP
+from analysis.language.learned import GATE, HEADS, STEP
 from training.data import digest, read_jsonl, split_sentences
 from training.encoder import Encoder, small_tokenizer, step_of
 from training.gate import fit, gather, out_of_fold, tables
@@ -30,7 +31,7 @@ GATE_RECALL = 0.97
 """Share of the sentences with a record that the gate must let through."""
 WORDS, COMMON = 10_500, 5_000
 """Words that are shipped, the commonest first; how many of them are rounded finely."""
-FINE, COARSE, HEADS = 0.13, 0.45, 0.2
+FINE, COARSE, HEAD_STEP = 0.13, 0.45, 0.2
 """Steps of the rounding of common and of other words and of the heads, in standard deviations of a row."""
 TRAINED_ONLY = ("encoder", "inside")
 """Parts of the model that the run time does not need here: the encoder has files of its own, `inside` only helps the training."""
@@ -49,6 +50,13 @@ def packed(data: bytes) -> bytes:
     """gzip by Huffman's code alone: there is nothing that repeats in weights, and looking for it makes the file larger."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31, 9, zlib.Z_HUFFMAN_ONLY)
     return packer.compress(data) + packer.flush()
+
+
+def write_arrays(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+    """The arrays as numpy's .npz, packed."""
+    plain = BytesIO()
+    np.savez(plain, **arrays)
+    path.write_bytes(packed(plain.getvalue()))
 
 
 def rounded(weight: Tensor, step: Tensor) -> NDArray[np.int8]:
@@ -130,7 +138,7 @@ def export_encoder(encoder: Encoder, out: Path) -> None:
         "types": encoder.types.weight.detach().numpy().astype(np.float16),
         "relative": encoder.relative.weight.detach().numpy().astype(np.float16),
     }
-    np.savez_compressed(out / TABLES, **tables)
+    write_arrays(out / TABLES, tables)
 
 
 POSITIONS = 320
@@ -138,18 +146,18 @@ POSITIONS = 320
 
 
 def export_heads(model: Reader, out: Path) -> None:
-    """Writes reader_heads.npz: matrices as bytes with a step a row, the rest in half precision."""
+    """Writes HEADS: matrices as bytes with a step a row, the rest in half precision."""
     kept: dict[str, NDArray[Any]] = {}
     for name, value in model.state_dict().items():
         if name.split(".")[0] in TRAINED_ONLY:
             continue
         if value.ndim == 2 and value.numel() > 50_000:
-            step = spread(value) * HEADS
+            step = spread(value) * HEAD_STEP
             kept[name] = rounded(value, step)
             kept[name + STEP] = step[:, 0].numpy()
         else:
             kept[name] = value.numpy().astype(np.float16)
-    np.savez_compressed(out / "reader_heads.npz", **kept)
+    write_arrays(out / HEADS, kept)
 
 
 def main() -> None:
@@ -177,7 +185,7 @@ def main() -> None:
     export_heads(model, args.out)
     tokenizer.save(str(args.out / "reader_tokenizer.json"), pretty=False)
     labelled = [args.gold / "complete.train.jsonl", *args.extra, args.gold / "directed_sentiment.dev.jsonl"]
-    files = (GRAPH, TABLES, GATE, "reader_heads.npz", "reader_tokenizer.json")
+    files = (GRAPH, TABLES, GATE, HEADS, "reader_tokenizer.json")
     card = {
         "version": "reader-" + digest([weights])[:12],
         "labels": {name: list(values) for name, values in FIELDS.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from analysis.language.windows import Window
 
-GRAPH, TABLES = "reader.onnx.gz", "reader_words.npz"
+GRAPH, TABLES = "reader.onnx.gz", "reader_words.npz.gz"
 BUCKETS, DISTANCE = 32, 128
 """Relative positions of the attention's bias, and the distance from which all share the last (Raffel et al. 2020)."""
 TYPES = 6
@@ -21,6 +22,12 @@ PIECES = 2048
 """Word pieces of a batch."""
 
 Float = NDArray[np.float32]
+
+
+def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of an .npz that is packed by gzip."""
+    with np.load(BytesIO(gzip.decompress(path.read_bytes()))) as arrays:
+        return {name: arrays[name] for name in arrays.files}
 
 
 def bucket_table(size: int) -> NDArray[np.int64]:
@@ -57,11 +64,11 @@ class Encoder:
         options.inter_op_num_threads = 1
         graph = gzip.decompress((folder / GRAPH).read_bytes())
         self._session = onnxruntime.InferenceSession(graph, options)
-        with np.load(folder / TABLES) as tables:
-            self._words, self._steps = tables["words"], tables["steps"]
-            self._positions: Float = tables["positions"] * tables["position_steps"][:, None]
-            self._types = tables["types"].astype(np.float32)
-            self._relative = tables["relative"].astype(np.float32)
+        tables = read_arrays(folder / TABLES)
+        self._words, self._steps = tables["words"], tables["steps"]
+        self._positions: Float = tables["positions"] * tables["position_steps"][:, None]
+        self._types = tables["types"].astype(np.float32)
+        self._relative = tables["relative"].astype(np.float32)
         self._buckets = bucket_table(len(self._positions))
 
     def embedded(self, ids: NDArray[np.int64], types: NDArray[np.int64]) -> Float:

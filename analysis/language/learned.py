@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import ModelError
-from analysis.language.encoder import GRAPH, TABLES, Encoder
+from analysis.language.encoder import GRAPH, TABLES, Encoder, read_arrays
 from analysis.language.gate import Gate
-from analysis.language.windows import MARK, SEP, Window, Windows
+from analysis.language.windows import Window, Windows
 from analysis.records import Span
 
 RULES_VERSION = "rules-1"
-GATE = "reader_gate.npz"
-FILES = (GRAPH, TABLES, GATE, "reader_heads.npz", "reader_tokenizer.json", "reader.json")
+GATE, HEADS = "reader_gate.npz", "reader_heads.npz.gz"
+FILES = (GRAPH, TABLES, GATE, HEADS, "reader_tokenizer.json", "reader.json")
 POINTERS = 5
 REACH = 64
 LEAST = 0.04
@@ -28,15 +28,6 @@ LONGEST = 28
 """Word pieces of a party."""
 OUTSIDE = 2.0
 """Log odds that a party outside the record's sentence must have over one inside."""
-SHORT = 96
-"""Word pieces of a text's only window below which it gets PRELUDE for its context."""
-PRELUDE = (
-    "The council met on Tuesday to discuss the plan for the new library. Its members heard the report of the mayor and spoke to"
-    " reporters afterwards. The next session is planned for the end of the month."
-)
-"""Words before a text of a sentence or two. The reader learnt accusations in articles and only stances in lone sentences:
-without them it sees accusations where there are none."""
-
 STEP = ":step"
 """Ending of the name under which a matrix of whole numbers has the step of each of its rows."""
 
@@ -119,10 +110,9 @@ class Reader:
 
         self._encoder = Encoder(folder)
         self._tokenizer = Tokenizer.from_file(str(folder / "reader_tokenizer.json"))
-        self._prelude: list[int] = list(self._tokenizer.encode(PRELUDE, add_special_tokens=False).ids)
         self.card: dict[str, Any] = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
-        with np.load(folder / "reader_heads.npz") as heads:
-            self._w: dict[str, Float] = {k: _matrix(heads, k) for k in heads.files if not k.endswith(STEP)}
+        heads = read_arrays(folder / HEADS)
+        self._w: dict[str, Float] = {k: _matrix(heads, k) for k in heads if not k.endswith(STEP)}
         self.version = str(self.card["version"])
         points = self.card.get("calibration") or [(0.0, 0.0), (1.0, 1.0)]
         self._scores = [float(p[0]) for p in points]
@@ -142,23 +132,10 @@ class Reader:
         passed = self._gate.passes([windows.pieces(i)[0] for i in range(len(sentences))])
         chosen = [i for i in range(len(sentences)) if i in must or passed[i]]
         packed = list(windows.pack(chosen))
-        if len(packed) == 1:
-            packed = [self._introduced(packed[0])]
         vectors = self._encoder.read(packed, text)
         read = [_Read(window, hidden) for window, hidden in zip(packed, vectors, strict=True)]
         candidates = [c for r in read for c in self._decode(r, text)]
         return Reading(candidates, read, self)
-
-    def _introduced(self, window: Window) -> Window:
-        alone = len(window) < SHORT and window.ids[1] == SEP
-        if not alone:
-            return window
-        first, n = slice(0, 1), len(self._prelude)
-        return Window(
-            window.ids[first] + self._prelude + window.ids[1:],
-            window.spans[first] + [MARK] * n + window.spans[1:],
-            window.sentence[first] + [-1] * n + window.sentence[1:],
-        )
 
     def _linear(self, name: str, x: Float) -> Float:
         return x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
@@ -266,9 +243,9 @@ class Reader:
         return made
 
 
-def _matrix(heads: Any, name: str) -> Float:
+def _matrix(heads: dict[str, NDArray[Any]], name: str) -> Float:
     made: Float = heads[name].astype(np.float32)
-    return made * heads[name + STEP][:, None] if name + STEP in heads.files else made
+    return made * heads[name + STEP][:, None] if name + STEP in heads else made
 
 
 class _Rows:
@@ -340,18 +317,26 @@ Found = tuple[float, int, dict[str, tuple[int, int] | None]]
 
 
 def _merge(found: list[Found], tokens: NDArray[Any], kinds: NDArray[Any], sentence: NDArray[Any]) -> list[Found]:
-    """Anchors of one record brought together: the surest stands for all of them."""
+    """Anchors of one record brought together: the surest stands for all, with the chance that any of them is right (noisy or)."""
     kept: list[Found] = []
     for score, n, spans in sorted(found, key=lambda f: -f[0]):
         own = spans["charge"] or (int(tokens[n]), int(tokens[n]))
-        if not any(
-            sentence[tokens[n]] == sentence[tokens[m]]
-            and kinds[n] == kinds[m]
-            and _overlap(own, theirs["charge"] or (int(tokens[m]), int(tokens[m]))) >= 0.5
-            for _, m, theirs in kept
-        ):
+        twin = next(
+            (
+                k
+                for k, (_, m, theirs) in enumerate(kept)
+                if sentence[tokens[n]] == sentence[tokens[m]]
+                and kinds[n] == kinds[m]
+                and _overlap(own, theirs["charge"] or (int(tokens[m]), int(tokens[m]))) >= 0.5
+            ),
+            None,
+        )
+        if twin is None:
             kept.append((score, n, spans))
-    return kept
+        else:
+            surest, m, theirs = kept[twin]
+            kept[twin] = (1 - (1 - surest) * (1 - score), m, theirs)
+    return sorted(kept, key=lambda f: -f[0])
 
 
 def _offsets(window: Window, span: tuple[int, int] | None, text: str) -> Span | None:
