@@ -82,6 +82,8 @@ def _left_out(doc: Doc, sentence: Span, candidate: Candidate) -> bool:
     if fields.harmless(text_of(doc)[start:end], text_of(doc)[end : sentence[1]]):
         return True
     charge = doc.char_span(start, end, alignment_mode="expand")
+    if charge is not None and fields.duty(text_of(doc)[sentence[0] : start], charge[0]):
+        return True
     if charge is None or _overlap(candidate.accused, candidate.charge):
         return False
     verb = charge.root
@@ -136,6 +138,7 @@ def _read_record(
     elif act in fields.STEPS:
         # The reader knows a formal step when it sees one; which one it is the words tell better.
         act, certainty = _step(text_of(doc), sentence, charge or c.accused or sentence, charge, act, certainty)
+    certainty = _hedged(doc, sentence, charge, certainty)
     if accuser.text is None and accuser.name is None and odds["voice"]["named"] > 0.5:
         speaker = speaker_at(charge or c.accused or sentence, quotes)
         if speaker is not None:
@@ -242,12 +245,29 @@ def _record(doc: Doc, place: Span, found: rules.Found, names: Names, quotes: Seq
         text_of(doc)[found.charge[0] : found.charge[1]] if found.charge else None,
         found.charge,
         found.act,
-        fields.certainty(found.trigger, found.act),
+        _hedged(doc, (start, end), found.charge, fields.certainty(found.trigger, found.act)),
         Voice.OUTLET if outlet else fields.voice(accuser, names),
-        fields.quote_kind(found.charge, (start, end), quotes, found.quote) if not outlet else QuoteKind.NONE,
+        _quoted(found, (start, end), quotes) if not outlet else QuoteKind.NONE,
         found.rule,
         RULE_CONFIDENCE,
     )
+
+
+def _hedged(doc: Doc, sentence: Span, charge: Span | None, certainty: Certainty) -> Certainty:
+    if charge is None or certainty != Certainty.ASSERTED:
+        return certainty
+    text = text_of(doc)
+    before = text[sentence[0] : charge[0]]
+    if fields.conditional(before):
+        return Certainty.HYPOTHETICAL
+    doubtful = fields.doubtful(before, text[charge[0] : charge[1]])
+    return Certainty.HEDGED if doubtful else certainty
+
+
+def _quoted(found: rules.Found, sentence: Span, quotes: Sequence[Quote]) -> QuoteKind:
+    kind = fields.quote_kind(found.charge, sentence, quotes, found.quote)
+    # A step that somebody tells of is a step all the same.
+    return QuoteKind.NONE if kind == QuoteKind.INDIRECT and found.act in fields.STEPS else kind
 
 
 def _carried(speaker: Party, sentence: Span) -> Party:

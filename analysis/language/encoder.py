@@ -77,7 +77,8 @@ class Encoder:
         made: Float = words + self._positions[: ids.shape[1]] + self._types[types]
         return made
 
-    def _run(self, ids: NDArray[np.int64], types: NDArray[np.int64], mask: NDArray[np.bool_]) -> Float:
+    def run(self, ids: NDArray[np.int64], types: NDArray[np.int64], mask: NDArray[np.bool_]) -> Float:
+        """A vector for each piece of a batch [batch, pieces, width]; mask: which pieces are there."""
         t = ids.shape[1]
         bias = self._relative[self._buckets[:t, :t]].transpose(2, 0, 1)[None]
         hidden_away = np.where(mask, 0.0, -1e4).astype(np.float32)[:, None, None, :]
@@ -102,7 +103,7 @@ class Encoder:
                 ids[k, :n] = windows[i].ids
                 types[k, :n] = types_of(windows[i], text)
                 mask[k, :n] = True
-            hidden = self._run(ids, types, mask)
+            hidden = self.run(ids, types, mask)
             made.update((i, hidden[k, : len(windows[i])]) for k, i in enumerate(batch))
             at += size
         return [made[i] for i in range(len(windows))]

@@ -39,6 +39,45 @@ def certainty(trigger: Token, act: Act) -> Certainty:
     return Certainty.ASSERTED
 
 
+def _considered(trigger: Token) -> bool:
+    """Whether a step is only thought of ("is considering a complaint", "have yet to decide whether to bring charges")."""
+    over, thinking = trigger, words("voices", "considering")
+    for _ in range(3):
+        over = over.head
+        if over.lemma_.lower() in thinking:
+            return True
+    return False
+
+
+def doubtful(before: str, charge: str) -> bool:
+    """Whether a charge is told as a question or a suspicion ("whether the bank hid its losses", "suspected bribery").
+
+    before: the words of the sentence that stand before it.
+    """
+    return _WHETHER.search(before) is not None or _SUSPECTED.match(charge) is not None
+
+
+_WHETHER = re.compile(r"\bwhether\b[^.;:?!]{0,80}$", re.IGNORECASE)
+_SUSPECTED = re.compile(r"(?:the |an? )?(?:suspected|alleged|suspicion of)\b", re.IGNORECASE)
+
+
+def conditional(before: str) -> bool:
+    """Whether a charge follows from a condition that opens its sentence ("If the police listened, they broke the law")."""
+    return _IF.match(before) is not None
+
+
+_IF = re.compile(r"\W*if\b[^.;:?!]*,", re.IGNORECASE)
+
+
+def duty(before: str, first: Token) -> bool:
+    """Whether "charged with" gives somebody a task ("charged with keeping the books"). first: the charge's first word."""
+    given = next(f for f in lexicon("accusing")["person"] if f["verbs"] == ["charge"])
+    return _CHARGED.search(before) is not None and first.lemma_.lower() in given["unless"]
+
+
+_CHARGED = re.compile(r"\bcharged with (?:the )?$", re.IGNORECASE)
+
+
 def step(sentence: str, at: int, charge: Span | None) -> tuple[Act | None, bool]:
     """The formal step that the words around `at` (offset in the sentence) tell, and whether it clears the accused.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -158,20 +159,18 @@ class Reader:
             made: Float = (sums[max(high, low) + 1] - sums[low]) / max(high - low + 1, 1)
             return made
 
+        def together(read: _Read, a: Place, b: Place) -> Float:
+            return np.concatenate([mean(read, min(a[1], b[1]), max(a[0], b[0])), read.hidden[a[0]] * read.hidden[b[0]]])
+
         places: list[tuple[int, int, int, int]] = []
         for read, a, b in pairs:
-            key, low, high = id(read), min(a[1], b[1]), max(a[0], b[0])
+            key = id(read)
             places.append(
                 (
-                    alone.at((key, *a), lambda read=read, a=a: mean(read, *a)),
-                    alone.at((key, *b), lambda read=read, b=b: mean(read, *b)),
-                    joined.at(
-                        (key, *min(a, b), *max(a, b)),
-                        lambda read=read, low=low, high=high, a=a, b=b: np.concatenate(
-                            [mean(read, low, high), read.hidden[a[0]] * read.hidden[b[0]]]
-                        ),
-                    ),
-                    windows.at((key,), lambda read=read: read.hidden[0]),
+                    alone.at((key, *a), partial(mean, read, *a)),
+                    alone.at((key, *b), partial(mean, read, *b)),
+                    joined.at((key, *min(a, b), *max(a, b)), partial(together, read, a, b)),
+                    windows.at((key,), partial(read.hidden.__getitem__, 0)),
                 )
             )
         first, second, both, start = np.array(places).T

@@ -36,7 +36,7 @@ FIRES = [
     Fires("person/accuse", "The spokesman of the Unity Council, Yusef Amberi, has accused Radu Tesk of selling army fuel.", "Yusef Amberi", "Radu Tesk", "selling army fuel", "allege"),
     Fires("person/accuse", "The spokesman of the Unity Council’s Defence Ministry, Yusef Amberi, has accused Radu Tesk, the leader of Dawn Front, of selling army fuel.", "Yusef Amberi", "Radu Tesk", "selling army fuel", "allege"),
     Fires("person/blame", "Marta Velin blamed the ministry for the flood.", "Marta Velin", "the ministry", "the flood", "allege"),
-    Fires("person/fault", "The auditors faulted the harbour board for losing the records.", "The auditors", "the harbour board", "losing the records", "allege", "asserted", "unnamed"),
+    Fires("person/fault", "The auditors faulted the harbour board for losing the records.", "The auditors", "the harbour board", "losing the records", "criticise", "asserted", "unnamed"),
     Fires("person/blame", "Marta Velin blamed the new law for the queues.", "Marta Velin", "the new law", "the queues", "allege"),
     Fires("deed/denounce", "The union denounced the decree.", "The union", "the decree", None, "criticise", "asserted", "unnamed"),
     Fires("person/implicate", "The report implicated Radu Tesk in the theft.", "The report", "Radu Tesk", "the theft", "allege", "asserted", "unnamed"),
@@ -97,6 +97,7 @@ FIRES = [
     Fires("swapped/place", "Marta Velin placed the blame on Radu Tesk.", "Marta Velin", "Radu Tesk", None, "allege"),
     Fires("swapped/shift", "Marta Velin shifted the blame for the fire onto the contractor.", "Marta Velin", "the contractor", "the fire", "allege"),
     Fires("swapped/pin", "Marta Velin pinned the theft on the guards.", "Marta Velin", "the guards", "the theft", "allege"),
+    Fires("person/fault", "The report faults the ministry for ignoring the leak.", "The report", "the ministry", "ignoring the leak", "criticise", "asserted", "unnamed"),
     # clause: accuser VERB that the accused did it
     Fires("clause/allege", "Marta Velin alleged that the bank hid its losses.", "Marta Velin", "the bank", "hid its losses", "allege"),
     # own: the accused speaks of his own conduct

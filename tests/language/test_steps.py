@@ -48,6 +48,20 @@ def test_ridicule_and_battle_reports_are_left_out(charge: str, after: str, left_
     assert fields.harmless(charge, after) is left_out
 
 
+@pytest.mark.parametrize(
+    ("before", "charge", "doubtful", "conditional"),
+    [
+        ("Marta Velin asked whether the bank ", "hid its losses", True, False),
+        ("The office is investigating the bank over ", "suspected bribery", True, False),
+        ("Marta Velin said the bank ", "hid its losses", False, False),
+        ("If the bank knew, Marta Velin said, it ", "broke the law", False, True),
+        ("Marta Velin asked if the bank ", "hid its losses", False, False),
+    ],
+)
+def test_words_of_doubt_before_a_charge(before: str, charge: str, doubtful: bool, conditional: bool) -> None:
+    assert (fields.doubtful(before, charge), fields.conditional(before)) == (doubtful, conditional)
+
+
 @pytest.fixture(scope="module")
 def reading() -> Analyser:
     """An analyser with the trained models."""
