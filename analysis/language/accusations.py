@@ -68,9 +68,11 @@ def find(
             record = _read_record(doc, sentences[candidate.sentence], candidate, names, quotes, twin)
             chance = reading.confidence(candidate.score)
             record.confidence = max(chance, RULE_CONFIDENCE) if twin is not None else chance
-            made.append(record)
+            # The codebook: wrongdoing by nobody in particular is no accusation.
+            if twin is not None or record.accused.text or record.accused.name:
+                made.append(record)
     made = [m for m in made if not any(_characterises(m, other) for other in made)]
-    made += [r for r in left if not any(_overlap((r.start, r.end), (m.start, m.end)) for m in made)]
+    made += [r for r in left if not any(_touches(r, m) for m in made)]
     return sorted(made, key=lambda r: (r.start, r.charge_span or r.accused.span or (r.start, r.end)))
 
 
@@ -103,6 +105,15 @@ def _characterises(record: Accusation, other: Accusation) -> bool:
 
 def _overlap(a: Span | None, b: Span | None) -> bool:
     return a is not None and b is not None and a[0] < b[1] and b[0] < a[1]
+
+
+def _touches(ruled: Accusation, read: Accusation) -> bool:
+    """Whether a record of the reader's tells of a rule's words in its own way: then the reader's stands."""
+    if not _overlap((ruled.start, ruled.end), (read.start, read.end)):
+        return False
+    if _overlap(ruled.charge_span or ruled.accused.span, read.charge_span):
+        return True
+    return _overlap(ruled.accused.span, read.accused.span) or _overlap(ruled.accused.span, read.charge_span)
 
 
 def _covers(a: Span, b: Span) -> bool:
@@ -139,6 +150,12 @@ def _read_record(
         # The reader knows a formal step when it sees one; which one it is the words tell better.
         act, certainty = _step(text_of(doc), sentence, charge or c.accused or sentence, charge, act, certainty)
     certainty = _hedged(doc, sentence, charge, certainty)
+    voice, quote = None, QuoteKind(_best(odds["quote"]))
+    if quote == QuoteKind.MIXED and charge is not None and any(_speech(q) and _covers(q.content_span, charge) for q in quotes):
+        quote = QuoteKind.DIRECT
+    author = _signed_by(charge or c.accused or sentence, quotes)
+    if author is not None and accuser.text is None:
+        accuser, voice, quote = _carried(author, sentence), Voice.NAMED, QuoteKind.DIRECT
     if accuser.text is None and accuser.name is None and odds["voice"]["named"] > 0.5:
         speaker = speaker_at(charge or c.accused or sentence, quotes)
         if speaker is not None:
@@ -154,8 +171,8 @@ def _read_record(
         charge,
         act,
         Certainty.NEGATED if act == Act.DENY else certainty,
-        Voice(_best(odds["voice"], voices)),
-        QuoteKind(_best(odds["quote"])),
+        voice or Voice(_best(odds["voice"], voices)),
+        quote,
         f"reader+{twin.rule}" if twin else "reader",
         c.score,
     )
@@ -218,11 +235,23 @@ def _trimmed(doc: Doc, span: Span) -> Span:
 
 
 def speaker_at(span: Span, quotes: Sequence[Quote]) -> Party | None:
-    """Who speaks the words at `span`, where a quotation holds them all."""
+    """Who speaks the words at `span`, where a quotation holds them all; of quotations in one another the innermost."""
+    holding = [q for q in quotes if _covers(q.content_span, span) and (q.speaker.text or q.speaker.name)]
+    return min(holding, key=lambda q: q.content_span[1] - q.content_span[0]).speaker if holding else None
+
+
+def _signed_by(span: Span, quotes: Sequence[Quote]) -> Party | None:
+    """Who signs the words at `span`: the author of an embedded post, or of a quotation with a name behind it."""
     for q in quotes:
-        if q.content_span[0] <= span[0] and span[1] <= q.content_span[1] and (q.speaker.text or q.speaker.name):
+        behind = q.speaker.span is not None and q.speaker.span[0] >= q.content_span[1]
+        if q.cue is None and behind and _covers(q.content_span, span):
             return q.speaker
     return None
+
+
+def _speech(quote: Quote) -> bool:
+    """Whether a speaker's name, a colon and his words in quotation marks are all there is (a headline's "Velm: 'I never …'")."""
+    return quote.kind == QuoteKind.DIRECT and quote.cue == ":"
 
 
 def _record(doc: Doc, place: Span, found: rules.Found, names: Names, quotes: Sequence[Quote]) -> Accusation:
@@ -260,6 +289,8 @@ def _hedged(doc: Doc, sentence: Span, charge: Span | None, certainty: Certainty)
     before = text[sentence[0] : charge[0]]
     if fields.conditional(before):
         return Certainty.HYPOTHETICAL
+    if fields.refuted(before):
+        return Certainty.NEGATED
     doubtful = fields.doubtful(before, text[charge[0] : charge[1]])
     return Certainty.HEDGED if doubtful else certainty
 

@@ -57,8 +57,25 @@ def doubtful(before: str, charge: str) -> bool:
     return _WHETHER.search(before) is not None or _SUSPECTED.match(charge) is not None
 
 
-_WHETHER = re.compile(r"\bwhether\b[^.;:?!]{0,80}$", re.IGNORECASE)
+_WHETHER = re.compile(
+    r"\b(?:whether\b[^.;:?!]{0,80}|suspicion (?:of |that\b[^.;:?!]{0,40})|indications? that\b[^.;:?!]{0,40}"
+    r"|(?:allegedly|reportedly|purportedly|supposedly|apparently|suspected|alleged|purported)(?: of)?\s+"
+    r"|(?:may|might|could) (?:be|have|have been)\s+|(?:seem|appear)(?:s|ed)? to (?:have |be |have been )?)$",
+    re.IGNORECASE,
+)
 _SUSPECTED = re.compile(r"(?:the |an? )?(?:suspected|alleged|suspicion of)\b", re.IGNORECASE)
+
+
+def refuted(before: str) -> bool:
+    """Whether a charge stands right behind a "not" ("the court found that she did not lie")."""
+    return _NOT.search(before) is not None
+
+
+_NOT = re.compile(
+    r"\b(?:(?:did|does|do|was|were|is|are|had|has|have) (?:not|never)|(?:did|does|do|was|were|is|are|had|has|have)n[’']t"
+    r"|never|no longer)(?: (?:a|an|the|been))?\s+$",
+    re.IGNORECASE,
+)
 
 
 def conditional(before: str) -> bool:
@@ -71,8 +88,7 @@ _IF = re.compile(r"\W*if\b[^.;:?!]*,", re.IGNORECASE)
 
 def duty(before: str, first: Token) -> bool:
     """Whether "charged with" gives somebody a task ("charged with keeping the books"). first: the charge's first word."""
-    given = next(f for f in lexicon("accusing")["person"] if f["verbs"] == ["charge"])
-    return _CHARGED.search(before) is not None and first.lemma_.lower() in given["unless"]
+    return _CHARGED.search(before) is not None and first.lemma_.lower() in lexicon("accusing")["duties"]["verbs"]
 
 
 _CHARGED = re.compile(r"\bcharged with (?:the )?$", re.IGNORECASE)

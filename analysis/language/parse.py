@@ -52,7 +52,7 @@ def subject(verb: Token) -> Token | None:
     """The subject (active or passive) of a verb, borrowed from the verb it is joined to or controlled by."""
     first = verb
     for _ in range(7):
-        found = child(verb, "nsubj", "nsubjpass", "csubj")
+        found = _nearest_subject(verb)
         if found is not None:
             # "It is convenient to blame him": nobody is said to do so.
             return None if found.lower_ == "it" and verb != first and verb.lemma_ == "be" else found
@@ -64,6 +64,10 @@ def subject(verb: Token) -> Token | None:
             maker = subject(head.head)
             return maker if maker is not None and is_party(maker) else head
         if verb.dep_ == "relcl" or (verb.dep_ == "acl" and not _infinitival(verb)):
+            standing = before_the_bench(head) if verb.dep_ == "acl" else None
+            if standing is not None:
+                verb = standing
+                continue
             return _bearer(head) if verb.dep_ == "acl" else head
         if verb.dep_ == "acl" or (verb.dep_ == "pcomp" and head.head.pos_ == "NOUN"):
             # "her plan to sue", "his habit of blaming": whoever has the plan or the habit.
@@ -94,6 +98,23 @@ def _bearer(noun: Token) -> Token:
     return noun if is_party(noun) else first
 
 
+def _nearest_subject(verb: Token) -> Token | None:
+    """A verb's own subject; of several before it, which is a dateline or a cut-off word first, the nearest."""
+    subjects = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass", "csubj"}]
+    before = [c for c in subjects if c.i < verb.i]
+    return before[-1] if before else subjects[0] if subjects else None
+
+
+def before_the_bench(noun: Token) -> Token | None:
+    """The verb of "two men appeared in court accused of theft": the bare "court" or "trial" is where its subject stands."""
+    if noun.lower_ not in {"court", "trial"} or any(c.i < noun.i for c in noun.children):
+        return None
+    if noun.dep_ == "dobj":
+        return noun.head if noun.head.lemma_.lower() in {"stand", "face", "await"} else None
+    verb = noun.head.head
+    return verb if noun.dep_ == "pobj" and verb.pos_ in {"VERB", "AUX"} else None
+
+
 def _infinitival(verb: Token) -> bool:
     return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
@@ -121,7 +142,28 @@ def passive(verb: Token) -> bool:
         return True
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN" and passive(verb.head):
         return True
-    return _reduced(verb)
+    return _reduced(verb) or _penalised(verb)
+
+
+def _penalised(verb: Token) -> bool:
+    """Whether a headline leaves out the "was" of a penalty ("Bank fined 3 million euros", "Mayor jailed five years for bribery")."""
+    if verb.tag_ not in {"VBN", "VBD"} or verb.lower_ not in PENALTIES or child(verb, "aux", "ccomp", "xcomp", "dative"):
+        return False
+    if child(verb, "nsubj") is None or verb.dep_ != "ROOT":
+        return False
+    what = [c for c in verb.children if c.dep_ in {"dobj", "npadvmod"} and c.i > verb.i]
+    return bool(what) and all(_measured(c) for c in what)
+
+
+PENALTIES = frozenset({"fined", "jailed", "imprisoned", "sentenced"})
+_UNITS = frozenset({"year", "month", "week", "day", "dollar", "euro", "pound", "crown", "million", "billion", "thousand", "m", "bn"})
+
+
+def _measured(noun: Token) -> bool:
+    """Whether a noun is a sum of money or a length of time."""
+    if noun.ent_type_ in {"MONEY", "PERCENT"} or noun.lemma_.lower() in _UNITS:
+        return True
+    return any(c.text in {"$", "£", "€"} for c in noun.children)
 
 
 def _reduced(verb: Token) -> bool:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from analysis.language import quotes_attribution as attribution
 from analysis.language import quotes_leftover as leftover
+from analysis.language import quotes_posts as posts
 from analysis.language.quotes_attribution import Attribution
 from analysis.language.quotes_model import Model, load
 from analysis.language.quotes_tree import TokenSpan, Tree
@@ -38,6 +39,7 @@ def find(doc: Doc, names: Naming | None = None, model: Model | None = None) -> l
     found = attribution.learned(tree, model) if model else attribution.by_rules(tree)
     made = [as_quote(tree, names, a) for a in found]
     made += _standalone(tree, names, found, made)
+    made = _posted(tree, names, made)
     return sorted(made, key=lambda q: (q.content_span, q.cue_span or (0, 0)))
 
 
@@ -149,6 +151,27 @@ def _standalone(tree: Tree, names: Naming | None, found: list[Attribution], made
         left.append(quote)
         last = (q.end, quote.speaker) if quote.speaker.text else last
     return left
+
+
+def _posted(tree: Tree, names: Naming | None, made: list[Quote]) -> list[Quote]:
+    """With the embedded posts, each its author's direct words; what was read across a post's edge or as its author's goes."""
+    for post in posts.find(tree.text):
+        low, high = post.content
+        author = tree.text[slice(*post.author)]
+        party = Party(author, post.author, names.name_of(*post.author) if names else None)
+        start, end = _sentence(tree, *_sentences(tree, low, high))
+        kept = [q for q in made if q.content_span[1] <= low or q.content_span[0] >= post.end or _told_inside(q, post)]
+        content = tree.text[low:high]
+        made = [*kept, Quote(start, end, party, None, None, content, (low, high), QuoteKind.DIRECT, ((low, high),))]
+    return made
+
+
+def _told_inside(quote: Quote, post: posts.Post) -> bool:
+    """Whether a post quotes somebody: all of the quotation, its speaker too, stands within it."""
+    low, high = post.content
+    inside = low <= quote.content_span[0] and quote.content_span[1] <= high
+    whole = quote.content_span[0] <= low and high <= quote.content_span[1] + 1
+    return inside and not whole and quote.speaker.span is not None and low <= quote.speaker.span[0] < high
 
 
 def _party(tree: Tree, names: Naming | None, span: TokenSpan) -> Party:

@@ -15,6 +15,7 @@ from analysis.language.parse import (
     RELATIVE,
     after_of,
     antecedent,
+    before_the_bench,
     child,
     clause_span,
     is_party,
@@ -58,12 +59,21 @@ def find(sentence: Sentence) -> list[Found]:
     """All frames that the sentence fills, in order of their triggers; the surest one a trigger."""
     found: list[Found] = []
     for token in sentence:
+        if _compounded(token):
+            continue
         for pattern, frame in _frames().get(_word(token), ()):
             match = next(_MATCHERS[pattern](token, frame), None)
             if match is not None:
                 found.append(match)
                 break
     return found or list(_judgement(sentence))
+
+
+def _compounded(token: Token) -> bool:
+    """Whether a word is the end of a compound of another meaning ("she double-faulted"); "counter-sued" means what it says."""
+    if token.i < 2 or token.nbor(-1).text != "-" or token.nbor(-1).whitespace_ or token.nbor(-2).whitespace_:
+        return False
+    return token.nbor(-2).lower_ not in {"counter", "re", "co", "cross", "self"}
 
 
 @cache
@@ -230,12 +240,16 @@ def _person(verb: Token, frame: Frame) -> Iterator[Found]:
         accused = accused or child(holder, "nsubj")
     if accused is None or _nobody(accused) or _nobody(accuser) or _in_general(verb, accused, accuser):
         return
-    act = Act(frame["act"])
+    act, told = Act(frame["act"]), frame["quote"]
+    if act == Act.ALLEGE and verb.dep_ == "acl" and before_the_bench(verb.head) is not None:
+        # "is on trial accused of fraud": who is tried has been charged.
+        act, told = Act.CHARGE, "none"
     if act in STEPS and _only_possible(verb):
         return
     if accused.lower_ in {"who", "whom", "what"} and antecedent(accused) == accused:
         return
-    charge = _after(verb, frame["charge"], holder, *((accused, *_within(accused)) if not passive(verb) else ()))
+    sums = [c for c in verb.children if c.dep_ == "dobj" and c != accused]
+    charge = _after(verb, frame["charge"], holder, *((accused, *_within(accused)) if not passive(verb) else ()), *sums)
     if charge is None and accused.lower_ in REFLEXIVES and accused.i > verb.i:
         return
     on = _after(verb, ["on"], accused) if verb.lemma_ == "blame" else None
@@ -270,7 +284,7 @@ def _person(verb: Token, frame: Frame) -> Iterator[Found]:
         return
     taken = outer.head if outer is not None else None
     name = f"person/{_word(verb)}" + (f" {partner}" if partner else "")
-    yield Found(name, trigger, _span(accuser), _span(accused, taken), words, act, frame["quote"])
+    yield Found(name, trigger, _span(accuser), _span(accused, taken), words, act, told)
 
 
 def _in_general(verb: Token, accused: Token, accuser: Token | None) -> bool:
@@ -548,6 +562,8 @@ def _noun(noun: Token, frame: Frame) -> Iterator[Found]:
     if charge is not None:
         last = target.head.i - 1 if target is not None and target.head.i > charge.i else charge.right_edge.i
         words = trim(noun.doc, charge.left_edge.i, min(last, charge.right_edge.i))
+    if words is None and Act(frame["act"]) == Act.INVESTIGATE:
+        words = _grounds(noun, *((target,) if target is not None else ()))
     clause = child(noun, "acl", "relcl")
     if accused is None and clause is not None and any(t.lower_ == "that" for t in clause.children):
         doer = next((c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"} and c.lower_ != "that"), None)
@@ -569,6 +585,27 @@ def _noun(noun: Token, frame: Frame) -> Iterator[Found]:
     if need == "accuser" and words is None and accuser is None:
         return
     yield Found(f"noun/{_word(noun)}", noun, _span(accuser), accused, words, Act(frame["act"]), frame["quote"])
+
+
+GROUNDS = frozenset({"suspicion", "allegation", "accusation", "claim"})
+
+
+def _grounds(inquiry: Token, *others: Token) -> Span | None:
+    """What an inquiry is about, where a noun for the suspicion says so ("on suspicion that the firm hid its losses")."""
+    for holder in (inquiry, inquiry.head, *others):
+        for prep in holder.children:
+            noun = child(prep, "pobj") if prep.lower_ in {"on", "over", "after", "amid"} and prep.i > inquiry.i else None
+            if noun is None or noun.lemma_.lower() not in GROUNDS:
+                continue
+            clause = child(noun, "acl", "relcl")
+            if clause is not None and any(c.lower_ == "that" for c in clause.children):
+                doer = child(clause, "nsubj", "nsubjpass")
+                first = doer.right_edge.i + 1 if doer is not None else clause.left_edge.i + 1
+                return trim(noun.doc, first, clause.right_edge.i)
+            crime = _suspicion(noun)
+            if crime is not noun:
+                return trim(noun.doc, crime.left_edge.i, crime.right_edge.i)
+    return None
 
 
 def _claimant(noun: Token) -> Token | None:

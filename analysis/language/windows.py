@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 CONTEXT, CORE = 56, 200
 """Most word pieces of the context before a window's own sentences, and of these; a longer sentence is cut at its end."""
 
+MOST = 60
+"""Most sentences of a window: each brings a mark of its own, and the encoder knows a limited number of places."""
+LONGEST = CONTEXT + CORE + MOST + 2
+"""Most word pieces of a window, marks included."""
+
 CLS, SEP = 2, 3
 MARK = (-1, -1)
 
@@ -69,7 +74,7 @@ class Windows:
         for i in chosen:
             more = [i - 1, i] if run and i == run[-1] + 2 else [i]
             length = sum(len(self.pieces(j)[0]) for j in more)
-            if run and (more[0] != run[-1] + 1 or size + length > CORE):
+            if run and (more[0] != run[-1] + 1 or size + length > CORE or len(run) + len(more) > MOST):
                 yield self._window(run)
                 run, size, more, length = [], 0, [i], len(self.pieces(i)[0])
             run += more

@@ -37,6 +37,8 @@ HARD = {
     "emoji and joined": "👩‍⚖️ Amberi accused Belkadi 🧾🧾 of e\u0301\u0301\u0301 theft.",
     "windows lines": NEWS.replace("\n", "\r\n"),
     "only line ends": "\n" * 500,
+    "one word a paragraph": "\n\n".join(["A"] * 900),
+    "hundreds of short sentences between": "Yes.\n\n" * 400 + NEWS + "No.\n\n" * 400,
     "one sentence a line": "\n".join(NEWS.split(". ")),
     "one enormous word": "accuse" * 5_000,
     "one enormous line": "Amberi accused Belkadi of theft and " * 300,

@@ -54,12 +54,46 @@ def test_ridicule_and_battle_reports_are_left_out(charge: str, after: str, left_
         ("Marta Velin asked whether the bank ", "hid its losses", True, False),
         ("The office is investigating the bank over ", "suspected bribery", True, False),
         ("Marta Velin said the bank ", "hid its losses", False, False),
+        ("The clerk was indicted for allegedly ", "hiding the ledger", True, False),
+        ("Marta Velin said the bank may have ", "hid its losses", True, False),
+        ("The mayor appeared to ", "threaten the clerk", True, False),
+        ("Marta Velin said the bank may close because it ", "hid its losses", False, False),
+        ("The firm opened an inquiry on suspicion that the clerk ", "hid the ledger", True, False),
         ("If the bank knew, Marta Velin said, it ", "broke the law", False, True),
         ("Marta Velin asked if the bank ", "hid its losses", False, False),
     ],
 )
 def test_words_of_doubt_before_a_charge(before: str, charge: str, doubtful: bool, conditional: bool) -> None:
     assert (fields.doubtful(before, charge), fields.conditional(before)) == (doubtful, conditional)
+
+
+@pytest.mark.parametrize(
+    ("before", "refuted"),
+    [
+        ("The court found that the clerk did not ", True),
+        ("The inquiry says the mayor wasn’t ", True),
+        ("The firm insists that it is no longer ", True),
+        ("The clerk was not there, and the mayor ", False),
+        ("The inquiry says the mayor ", False),
+    ],
+)
+def test_a_charge_behind_a_not_is_refuted(before: str, refuted: bool) -> None:
+    assert fields.refuted(before) is refuted
+
+
+@pytest.mark.parametrize(
+    ("before", "charge", "given"),
+    [
+        ("An accountant who is charged with ", "balancing the books", True),
+        ("The clerk was charged with ", "making false statements", False),
+        ("The clerk was charged with ", "carrying a stolen rifle", False),
+        ("The clerk was accused of ", "balancing the books badly", False),
+    ],
+)
+def test_a_task_is_no_crime(before: str, charge: str, given: bool, reading: Analyser) -> None:
+    doc = reading.nlp(before + charge)
+    first = next(t for t in doc if t.idx == len(before))
+    assert fields.duty(before, first) is given
 
 
 @pytest.fixture(scope="module")

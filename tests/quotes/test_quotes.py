@@ -151,6 +151,38 @@ def test_speaker_after_a_full_stop_and_indirect_speech(parse: Parse, model: Mode
     assert told >= {("Peter Brandt", "added"), ("Peter Brandt", "pointing out"), ("Peter Brandt", "also said")}
 
 
+POSTS = [
+    (
+        "The mayor answered at noon.\n\nThe port was sold behind our backs. https://t.co/xyz pic.twitter.com/abc "
+        "— Maria Keller 🌅 (@mkeller) July 19, 2018\n\nNobody else spoke.",
+        [("Maria Keller 🌅", "The port was sold behind our backs.")],
+    ),
+    (
+        "The harbour lied to us. And it will again.\n— Peter Brandt (@pb) 3 May 2021\n",
+        [("Peter Brandt", "The harbour lied to us. And it will again.")],
+    ),
+    (
+        "One lie. — Maria Keller (@mk) May 3, 2021 Two lies. — Peter Brandt (@pb) May 4, 2021",
+        [("Maria Keller", "One lie."), ("Peter Brandt", "Two lies.")],
+    ),
+    ("— Maria Keller (@mk) May 3, 2021", []),
+    ("The line runs from Halden — Maria Keller (born 1960) May 3, 2021.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), POSTS, ids=[p[0][:24] for p in POSTS])
+def test_an_embedded_post_is_its_authors_words(parse: Parse, model: Model, text: str, said: list[tuple[str, str]]) -> None:
+    found = [q for q in quotes.find(parse(text), None, model) if q.kind is QuoteKind.DIRECT]
+    assert [(q.speaker.text, q.content) for q in found] == said
+    _holds(text, found)
+
+
+def test_a_post_that_quotes_somebody_keeps_both(parse: Parse, model: Model) -> None:
+    text = "Maria Keller said “the harbour lied to all of us for years.” Shame on them. — Peter Brandt (@pb) May 4, 2021"
+    found = {(q.speaker.text, q.kind) for q in quotes.find(parse(text), None, model)}
+    assert {("Maria Keller", QuoteKind.DIRECT), ("Peter Brandt", QuoteKind.DIRECT)} <= found
+
+
 def _holds(text: str, found: list[Quote]) -> None:
     for q in found:
         assert 0 <= q.start < q.end <= len(text)
