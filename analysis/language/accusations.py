@@ -24,9 +24,6 @@ SURE, ALONE = 0.9, 0.97
 accused. Lone sentences hold accusations far more seldom than the articles that the reader learnt from."""
 FEW = 2
 """Sentences of a text that is no article."""
-SECONDED = 0.15
-"""Score from which it stands when a rule finds the same."""
-
 
 CHARACTERISING = 4
 """Words of a charge that only names the conduct stated before it."""
@@ -59,8 +56,6 @@ def find(
     sure = ALONE if len(sentences) <= FEW else SURE
     least = LEAST if ruled or best >= sure else sure
     for candidate in reading.candidates:
-        if candidate.score < SECONDED:
-            continue
         twin = next((r for r in left if _same(candidate, r, sentences[candidate.sentence])), None)
         if twin is not None:
             left.remove(twin)
