@@ -183,10 +183,10 @@ def note_names(doc: Doc, names: Names) -> None:
     spans = {m.start: (m.start, m.end, m.kind) for m in names.mentions}
     naming: dict[int, tuple[int, int, object]] = {}
     current: tuple[int, int, object] | None = None
-    for token in doc:
-        current = spans.get(token.idx, current)
-        if current is not None and token.idx < current[1]:
-            naming[token.i] = current
+    for i, at in enumerate(doc.to_array(["IDX"]).tolist()):
+        current = spans.get(at, current)
+        if current is not None and at < current[1]:
+            naming[i] = current
         else:
             current = None
     doc.user_data[NAMING] = naming
