@@ -12,33 +12,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from analysis.language.encoder import Encoder, read_arrays
 from analysis.language.learned import HEADS, STEP
-from training.data import Example, digest, directed_example, read_jsonl
+from training.data import digest, directed_example, read_jsonl
 from training.export import HEAD_STEP, rounded, spread, write_arrays
 from training.reader import SEED, held_back
 
 EPOCHS, RATE, BATCH = 6, 3e-4, 64
-
-
-def vectors(encoder: Encoder, examples: list[Example]) -> list[NDArray[np.float32]]:
-    """The encoder's vectors of each example's pieces."""
-    made: list[NDArray[np.float32]] = []
-    for at in range(0, len(examples), BATCH):
-        batch = examples[at : at + BATCH]
-        longest = max(len(e.window) for e in batch)
-        ids = np.zeros((len(batch), longest), dtype=np.int64)
-        types, mask = np.zeros_like(ids), np.zeros(ids.shape, dtype=bool)
-        for k, e in enumerate(batch):
-            n = len(e.window)
-            ids[k, :n], types[k, :n], mask[k, :n] = e.window.ids, e.types, True
-        hidden = encoder.run(ids, types, mask)
-        made += [hidden[k, : len(e.window)] for k, e in enumerate(batch)]
-    return made
 
 
 def inputs(hidden: Tensor, pairs: list[tuple[tuple[int, int], tuple[int, int], int]]) -> list[Tensor]:
@@ -88,7 +71,8 @@ def main() -> None:
     rows = [r for r in read_jsonl(args.gold / "directed_sentiment.dev.jsonl") if not held_back(r)]
     examples = [e for r in rows if (e := directed_example(r, tokenizer))]
     examples.sort(key=lambda e: len(e.window))
-    found = vectors(Encoder(args.models), examples)
+    encoder = Encoder(args.models)
+    found = [encoder.run(e.window.ids, e.types) for e in examples]
     x = torch.stack([t for e, h in zip(examples, found, strict=True) for t in inputs(torch.from_numpy(h), e.pairs)])
     y = torch.tensor([stance for e in examples for _, _, stance in e.pairs])
     heads = read_arrays(args.models / HEADS)

@@ -24,9 +24,6 @@ SURE, ALONE = 0.9, 0.97
 accused. Lone sentences hold accusations far more seldom than the articles that the reader learnt from."""
 FEW = 2
 """Sentences of a text that is no article."""
-SECONDED = 0.15
-"""Score from which it stands when a rule finds the same."""
-
 
 CHARACTERISING = 4
 """Words of a charge that only names the conduct stated before it."""
@@ -59,8 +56,6 @@ def find(
     sure = ALONE if len(sentences) <= FEW else SURE
     least = LEAST if ruled or best >= sure else sure
     for candidate in reading.candidates:
-        if candidate.score < SECONDED:
-            continue
         twin = next((r for r in left if _same(candidate, r, sentences[candidate.sentence])), None)
         if twin is not None:
             left.remove(twin)
@@ -205,10 +200,10 @@ def note_names(doc: Doc, names: Names) -> None:
     spans = {m.start: (m.start, m.end, m.kind) for m in names.mentions}
     naming: dict[int, tuple[int, int, object]] = {}
     current: tuple[int, int, object] | None = None
-    for token in doc:
-        current = spans.get(token.idx, current)
-        if current is not None and token.idx < current[1]:
-            naming[token.i] = current
+    for i, at in enumerate(doc.to_array(["IDX"]).tolist()):
+        current = spans.get(at, current)
+        if current is not None and at < current[1]:
+            naming[i] = current
         else:
             current = None
     doc.user_data[NAMING] = naming

@@ -25,6 +25,8 @@ POINTERS = 5
 REACH = 64
 LEAST = 0.04
 """Anchors less likely than this are not decoded."""
+SECONDED = 0.15
+"""Score from which a record stands when a rule finds the same; what scores less is of no use to anybody."""
 LONGEST = 28
 """Word pieces of a party."""
 OUTSIDE = 2.0
@@ -60,7 +62,7 @@ _Pair = tuple[_Read, Place, Place]
 
 
 class Reading:
-    """What the reader makes of one article. candidates: records above LEAST, the surest first in each sentence."""
+    """What the reader makes of one article. candidates: records of at least SECONDED, the surest first in each sentence."""
 
     def __init__(self, candidates: list[Candidate], read: list[_Read], reader: Reader) -> None:
         self.candidates = candidates
@@ -192,28 +194,25 @@ class Reader:
         at = np.concatenate([hidden[tokens], self._w["kind.weight"][kinds]], axis=1)
         query = _gelu(self._linear("query", at))
         scores = self._point(hidden, sentence, tokens, query)
-        found: list[tuple[float, int, dict[str, tuple[int, int] | None]]] = []
-        for n, token in enumerate(tokens):
-            spans = {
-                "accuser": _best_span(scores[n, 0], scores[n, 1], sentence, int(token)),
-                "accused": _best_span(scores[n, 2], scores[n, 3], sentence, int(token)),
-                "charge": _charge(scores[n, 4], sentence, int(token)),
-            }
-            found.append((float(chance[token, kinds[n]]), n, spans))
-        made = []
-        for score, n, spans in _merge(found, tokens, kinds, sentence):
-            made.append(
-                Candidate(
-                    int(sentence[tokens[n]]),
-                    int(kinds[n]),
-                    score,
-                    _offsets(window, spans["accuser"], text),
-                    _offsets(window, spans["accused"], text),
-                    _offsets(window, spans["charge"], text),
-                    self._fields(hidden, query[n], spans),
-                )
+        charges = [_charge(scores[n, 4], sentence, int(token)) for n, token in enumerate(tokens)]
+        odds = [float(chance[token, kind]) for token, kind in zip(tokens, kinds, strict=True)]
+        kept = [(score, n) for score, n in _merge(odds, charges, tokens, kinds, sentence) if score >= SECONDED]
+        if not kept:
+            return []
+        parties = [[_best_span(scores[n, i], scores[n, i + 1], sentence, int(tokens[n])) for i in (0, 2)] for _, n in kept]
+        fields = self._fields(hidden, query[[n for _, n in kept]], parties)
+        return [
+            Candidate(
+                int(sentence[tokens[n]]),
+                int(kinds[n]),
+                score,
+                _offsets(window, accuser, text),
+                _offsets(window, accused, text),
+                _offsets(window, charges[n], text),
+                labels,
             )
-        return made
+            for (score, n), (accuser, accused), labels in zip(kept, parties, fields, strict=True)
+        ]
 
     def _point(self, hidden: Float, sentence: NDArray[Any], tokens: NDArray[Any], query: Float) -> Float:
         n, t = len(tokens), len(hidden)
@@ -228,17 +227,19 @@ class Reader:
         return np.concatenate([scores, self._linear("null", query)[:, :, None]], axis=2).astype(np.float32)
 
     def _fields(
-        self, hidden: Float, query: Float, spans: dict[str, tuple[int, int] | None]
-    ) -> dict[str, dict[str, float]]:
-        parts = [query, hidden[0]]
-        for i, role in enumerate(("accuser", "accused")):
-            span = spans[role]
-            parts.append(hidden[span[0]] if span else self._w["absent"][i])
-        mixed = _gelu(self._linear("field_hidden", np.concatenate(parts)[None]))
-        made: dict[str, dict[str, float]] = {}
+        self, hidden: Float, query: Float, parties: Sequence[Sequence[Place | None]]
+    ) -> list[dict[str, dict[str, float]]]:
+        """The odds of each record's labels; query: a row a record, parties: its accuser and accused."""
+        start = np.broadcast_to(hidden[0], (len(query), hidden.shape[1]))
+        known = [
+            np.stack([hidden[place[0]] if place else absent for place in places])
+            for places, absent in zip(zip(*parties, strict=True), self._w["absent"], strict=True)
+        ]
+        mixed = _gelu(self._linear("field_hidden", np.concatenate([query, start, *known], axis=1)))
+        made: list[dict[str, dict[str, float]]] = [{} for _ in parties]
         for name, labels in self._labels.items():
-            odds = _softmax(self._linear(f"fields.{name}", mixed))[0]
-            made[name] = dict(zip(labels, map(float, odds), strict=True))
+            for record, odds in zip(made, _softmax(self._linear(f"fields.{name}", mixed)).tolist(), strict=True):
+                record[name] = dict(zip(labels, odds, strict=True))
         return made
 
 
@@ -283,59 +284,62 @@ def _softmax(x: Float) -> Float:
     return made
 
 
-def _best_span(start: Float, end: Float, sentence: NDArray[Any], token: int) -> tuple[int, int] | None:
+def _best_span(start: Float, end: Float, sentence: NDArray[Any], token: int) -> Place | None:
     """The likeliest (first, last) piece within one sentence or the context; None when "none" is likelier."""
     none = float(start[-1] + end[-1])
     best, chosen = none, None
     start = start[:-1] - np.where(sentence == sentence[token], 0.0, OUTSIDE).astype(np.float32)
-    for s in np.argsort(-start)[:6]:
-        stop = min(len(sentence), int(s) + LONGEST)
-        same = sentence[s:stop] == sentence[s]
-        reach = int(s) + (int(np.argmin(same)) if not same.all() else len(same))
-        e = int(s) + int(end[s:reach].argmax())
+    for s in np.argsort(-start)[:6].tolist():
+        same = sentence[s : s + LONGEST] == sentence[s]
+        reach = int(same.argmin()) or len(same)
+        e = s + int(end[s : s + reach].argmax())
         if float(start[s] + end[e]) > best:
-            best, chosen = float(start[s] + end[e]), (int(s), e)
+            best, chosen = float(start[s] + end[e]), (s, e)
     return chosen
 
 
-def _charge(end: Float, sentence: NDArray[Any], token: int) -> tuple[int, int] | None:
+def _charge(end: Float, sentence: NDArray[Any], token: int) -> Place | None:
     same = np.flatnonzero(sentence == sentence[token])
     same = same[same >= token]
     e = int(same[end[same].argmax()])
     return (token, e) if float(end[e]) >= float(end[-1]) else None
 
 
-def _overlap(a: tuple[int, int] | None, b: tuple[int, int] | None) -> float:
-    if a is None or b is None:
-        return 1.0 if a is b else 0.0
+def _overlap(a: Place, b: Place) -> float:
     shared = min(a[1], b[1]) - max(a[0], b[0]) + 1
     return max(0, shared) / min(a[1] - a[0] + 1, b[1] - b[0] + 1)
 
 
-Found = tuple[float, int, dict[str, tuple[int, int] | None]]
+def _merge(
+    odds: list[float],
+    charges: list[Place | None],
+    tokens: NDArray[Any],
+    kinds: NDArray[Any],
+    sentence: NDArray[Any],
+) -> list[tuple[float, int]]:
+    """Anchors of one record brought together: the surest stands for all, with the chance that any of them is right (noisy or).
 
-
-def _merge(found: list[Found], tokens: NDArray[Any], kinds: NDArray[Any], sentence: NDArray[Any]) -> list[Found]:
-    """Anchors of one record brought together: the surest stands for all, with the chance that any of them is right (noisy or)."""
-    kept: list[Found] = []
-    for score, n, spans in sorted(found, key=lambda f: -f[0]):
-        own = spans["charge"] or (int(tokens[n]), int(tokens[n]))
+    (score, number of the anchor), the surest first.
+    """
+    own = [charge or (int(token), int(token)) for charge, token in zip(charges, tokens, strict=True)]
+    kept: list[tuple[float, int]] = []
+    for n in sorted(range(len(odds)), key=lambda n: -odds[n]):
         twin = next(
             (
                 k
-                for k, (_, m, theirs) in enumerate(kept)
+                for k, (_, m) in enumerate(kept)
                 if sentence[tokens[n]] == sentence[tokens[m]]
                 and kinds[n] == kinds[m]
-                and _overlap(own, theirs["charge"] or (int(tokens[m]), int(tokens[m]))) >= 0.5
+                and _overlap(own[n], own[m]) >= 0.5
             ),
             None,
         )
         if twin is None:
-            kept.append((score, n, spans))
+            kept.append((odds[n], n))
         else:
-            surest, m, theirs = kept[twin]
-            kept[twin] = (1 - (1 - surest) * (1 - score), m, theirs)
-    return sorted(kept, key=lambda f: -f[0])
+            surest, m = kept[twin]
+            kept[twin] = (1 - (1 - surest) * (1 - odds[n]), m)
+    return sorted(kept, key=lambda k: -k[0])
 
 
 def _offsets(window: Window, span: tuple[int, int] | None, text: str) -> Span | None:

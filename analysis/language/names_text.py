@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.symbols import DEP, ENT_IOB, ENT_TYPE, HEAD, POS, TAG
+from spacy.symbols import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
 from analysis.language.parse import text_of
@@ -73,7 +73,7 @@ def flatten(doc: Doc, body_start: int = 0, quotes: Sequence[Quote] | None = None
     n = len(doc)
     content = text_of(doc)
     strings = doc.vocab.strings
-    table = doc.to_array([POS, TAG, DEP, HEAD, ENT_TYPE, ENT_IOB]) if n else np.zeros((0, 6), dtype=np.uint64)
+    table = doc.to_array([POS, TAG, DEP, HEAD, ENT_TYPE, ENT_IOB, SENT_START, IDX, LENGTH]) if n else np.zeros((0, 9), dtype=np.uint64)
     heads = (table[:, 3].astype(np.int64) + np.arange(n)).tolist()
     columns: list[list[int]] = table.T.tolist()
     seen: dict[int, str] = {0: ""}
@@ -84,12 +84,11 @@ def flatten(doc: Doc, body_start: int = 0, quotes: Sequence[Quote] | None = None
                 seen[code] = strings[code]
         return [seen[code] for code in column]
 
-    tokens = list(doc)
-    words = [t.text for t in tokens]
-    start = [t.idx for t in tokens]
-    end = [s + len(w) for s, w in zip(start, words, strict=True)]
+    start = columns[7]
+    end = [s + length for s, length in zip(start, columns[8], strict=True)]
+    words = [content[s:e] for s, e in zip(start, end, strict=True)]
     has_parse = doc.has_annotation("SENT_START")
-    starts = [bool(t.is_sent_start) for t in tokens] if has_parse else [i == 0 for i in range(n)]
+    starts = [code == 1 for code in columns[6]] if has_parse else [i == 0 for i in range(n)]
     folded: dict[str, str] = {}
     low: list[str] = []
     for word in words:

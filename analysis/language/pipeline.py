@@ -45,9 +45,9 @@ def load_spacy(model: str) -> Language:
 @Language.component("blamewire_paragraphs")
 def paragraphs(doc: Doc) -> Doc:
     """Starts a sentence after every blank line, so that none runs across paragraphs."""
-    for token in doc[:-1]:
-        if token.is_space and "\n\n" in token.text:
-            doc[token.i + 1].is_sent_start = True
+    for i, space in enumerate(doc.to_array(["IS_SPACE"])[:-1].tolist()):
+        if space and "\n\n" in doc[i].text:
+            doc[i + 1].is_sent_start = True
     return doc
 
 

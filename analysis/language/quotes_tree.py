@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from analysis.language.parse import text_of
 from analysis.language.quotes_marks import Quoted, quoted
 
-COLUMNS = ("HEAD", "DEP", "POS", "TAG", "LEMMA", "LOWER", "ENT_TYPE", "SENT_START")
+COLUMNS = ("HEAD", "DEP", "POS", "TAG", "LEMMA", "LOWER", "ENT_TYPE", "SENT_START", "IDX", "LENGTH")
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
@@ -52,9 +52,8 @@ class Tree:
         heads = numbers + columns[:, 0].astype(np.int64)
         self.head: list[int] = heads.tolist()
         self.dep, self.pos, self.tag, self.lemma, self.low, self.ent = (named(columns[:, k]) for k in range(1, 7))
-        tokens = list(doc)
-        self.at: list[int] = [token.idx for token in tokens]
-        self.till: list[int] = [a + len(token) for a, token in zip(self.at, tokens, strict=True)]
+        self.at: list[int] = columns[:, 8].tolist()
+        self.till: list[int] = (columns[:, 8] + columns[:, 9]).tolist()
         self._subtrees: list[TokenSpan | None] = [None] * n
         self.quote_states: dict[int, str] = {}
         self.kids: list[list[int]] = [[] for _ in range(n)]
