@@ -26,6 +26,8 @@ def certainty(trigger: Token, act: Act) -> Certainty:
         return Certainty.NEGATED
     if trigger.lemma_.lower() == "suspect" and trigger.pos_ == "VERB":
         return Certainty.HEDGED
+    if act in STEPS and _considered(trigger):
+        return Certainty.HYPOTHETICAL
     # The trigger itself is no hedge: "accused" hedges in "the accused spy", not in "she accused him".
     near = {t.lower_ for t in trigger.children}
     if near & words("voices", "hedges") or near & words("voices", "hedging"):
@@ -44,8 +46,9 @@ def _considered(trigger: Token) -> bool:
     over, thinking = trigger, words("voices", "considering")
     for _ in range(3):
         over = over.head
-        if over.lemma_.lower() in thinking:
-            return True
+        lemma = over.lemma_.lower()
+        if lemma in thinking and over.i < trigger.i:
+            return lemma != "decide" or any(t.lower_ == "whether" for t in over.doc[over.i : trigger.i])
     return False
 
 
@@ -73,7 +76,7 @@ def refuted(before: str) -> bool:
 
 _NOT = re.compile(
     r"\b(?:(?:did|does|do|was|were|is|are|had|has|have) (?:not|never)|(?:did|does|do|was|were|is|are|had|has|have)n[’']t"
-    r"|never|no longer)(?: (?:a|an|the|been))?\s+$",
+    r"|never|no longer)(?: (?:a|an|the|been))?(?: (?:suspected|accused) of)?\s+$",
     re.IGNORECASE,
 )
 

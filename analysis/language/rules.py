@@ -617,7 +617,7 @@ def _claimant(noun: Token) -> Token | None:
     if by is not None and is_party(by):
         return by
     verb = noun.head
-    if verb.lemma_.lower() in lexicon("accusing")["making"]["verbs"]:
+    if verb.lemma_.lower() in lexicon("accusing")["making"]["verbs"] or verb.lemma_.lower() in words_of("voices", "considering"):
         roles = {"dobj": subject, "nsubjpass": _agent}
         maker = roles[noun.dep_](verb) if noun.dep_ in roles else None
         if maker is not None and is_party(maker):

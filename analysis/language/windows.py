@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-CONTEXT, CORE = 40, 200
+CONTEXT, CORE = 56, 200
 """Most word pieces of the context before a window's own sentences, and of these; a longer sentence is cut at its end."""
 
 MOST = 60

@@ -130,6 +130,7 @@ FIRES = [
     Fires("person/jail", "Ex-mayor jailed five years for bribery", None, "mayor", "bribery", "verdict", "asserted", "unknown"),
     Fires("person/jail", "The court jailed five men for theft.", "The court", "five men", "theft", "verdict", "asserted", "unnamed"),
     Fires("person/accuse", "DERRIN (CPA) - Five days into the ceasefire, the rival governments accused each other of breaking it.", "the rival governments", "each other", "breaking it", "allege", "asserted", "unnamed"),
+    Fires("noun/complaint", "The union is considering a complaint against eight officers for unlawful search.", "The union", "eight officers", "unlawful search", "lawsuit", "hypothetical", "unnamed"),
     Fires("noun/inquiry", "The ministry has opened a formal inquiry into Dawn Front on suspicion that the company forged its records.", "The ministry", "Dawn Front", "forged its records", "investigate", "hedged", "unnamed"),
     Fires("noun/investigation", "Police opened an investigation into Radu Tesk on suspicion of fraud.", "Police", "Radu Tesk", "fraud", "investigate", "hedged", "unnamed"),
     Fires("noun/indictment", "An indictment of fraud against Radu Tesk was unsealed.", None, "Radu Tesk", "fraud", "charge", "asserted", "unknown"),

@@ -75,6 +75,8 @@ def test_words_of_doubt_before_a_charge(before: str, charge: str, doubtful: bool
         ("The firm insists that it is no longer ", True),
         ("The clerk was not there, and the mayor ", False),
         ("The inquiry says the mayor ", False),
+        ("A former deputy is no longer suspected of ", True),
+        ("A former deputy is suspected of ", False),
     ],
 )
 def test_a_charge_behind_a_not_is_refuted(before: str, refuted: bool) -> None:
