@@ -23,6 +23,8 @@ LEAST = 0.63
 SURE, ALONE = 0.9, 0.97
 """Score that one record of an article without a rule's must reach, and of a text of a sentence or two: where nothing is sure, nobody is
 accused. Lone sentences hold accusations far more seldom than the articles that the reader learnt from."""
+OUTLET = 0.8
+"""Score from which the reader alone takes an outlet to accuse in its own voice: what it takes for judgement is description more often."""
 FEW = 2
 """Sentences of a text that is no article."""
 
@@ -65,7 +67,8 @@ def find(
             chance = reading.confidence(candidate.score)
             record.confidence = max(chance, RULE_CONFIDENCE) if twin is not None else chance
             # The codebook: wrongdoing by nobody in particular is no accusation.
-            if twin is not None or record.accused.text or record.accused.name:
+            known = record.accused.text or record.accused.name
+            if twin is not None or (known and (record.voice != Voice.OUTLET or candidate.score >= OUTLET)):
                 made.append(record)
     made = [m for m in made if not any(_characterises(m, other) for other in made)]
     made += [r for r in left if not any(_touches(r, m) for m in made)]
