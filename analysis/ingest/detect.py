@@ -59,8 +59,8 @@ def detect(head: bytes, name: str = "") -> str | None:
         return "tar"
     if _binary(head):
         return None
-    text = head.decode(encoding_of(head), "replace").lstrip("\ufeff \t\r\n\0")
-    return _of_text(text, name.lower()) if text else None
+    text = head.decode(encoding_of(head), "replace").lstrip("\ufeff\r\n\0")
+    return _of_text(text, name.lower()) if text.strip() else None
 
 
 def _binary(head: bytes) -> bool:
@@ -71,7 +71,8 @@ def _binary(head: bytes) -> bool:
     return odd > 0.1 * len(sample)
 
 
-def _of_text(text: str, name: str) -> str | None:
+def _of_text(whole: str, name: str) -> str | None:
+    text = whole.lstrip("\ufeff \t\r\n\0")
     if text[0] == "<":
         return _of_markup(text)
     if text[0] in "{[":
@@ -80,7 +81,8 @@ def _of_text(text: str, name: str) -> str | None:
             return kind
     if _is_mail(text):
         return "mail"
-    table = _of_table(text)
+    # A table's first column may have no name: a program's row numbers.
+    table = _of_table(whole)
     if table:
         return table
     if name.endswith((".htm", ".html", ".xhtml")) or len(_HTML.findall(text)) >= 3:
@@ -125,7 +127,7 @@ def _is_mail(text: str) -> bool:
 def _of_table(text: str) -> str | None:
     """csv, tsv or gdelt: a first line that names known columns, or GDELT's tables, which have no header."""
     first = next((x for x in text.splitlines() if x.strip()), "")
-    if gdelt_table(first):
+    if gdelt_table(first) or lists_columns(first):
         return "gdelt"
     for delimiter, kind in (("\t", "tsv"), (",", "csv"), (";", "csv"), ("|", "csv")):
         header = next(csv.reader(io.StringIO(first), delimiter=delimiter), [])
@@ -133,10 +135,15 @@ def _of_table(text: str) -> str | None:
             return kind
     for delimiter, kind in (("\t", "tsv"), (",", "csv"), (";", "csv")):
         rows = list(itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 6))
-        widths = {len(r) for r in rows[:-1]}
+        widths = {len(r) for r in rows[:-1] if r}
         if len(rows) > 3 and len(widths) == 1 and widths.pop() > 3:
             return kind
     return None
+
+
+def lists_columns(row: str) -> bool:
+    """Whether a first line begins one of the lists of column names that GDELT publishes beside its tables."""
+    return "tableId" in re.split(r"[\t,]", row.strip())[:2]
 
 
 def gdelt_table(row: str) -> str | None:

@@ -10,6 +10,7 @@ import io
 import json
 import lzma
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -286,6 +287,62 @@ def test_pages_of_an_archive_that_were_not_there_are_set_aside_with_the_answer()
     assert [a.position for a in aside if isinstance(a, Quarantined)] == ["record 2", "record 3", "record 4"]
 
 
+def test_what_is_odd_between_the_records_of_an_archive_is_not_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    """The library that parts them writes its warnings across the progress bar."""
+    record = gzip.decompress(warc()).rstrip(b"\r\n")
+    first, second = read_bytes(record + b"stray\r\n" + record.replace(URL.encode(), URL.encode()[:-4] + b"pier"))
+    assert isinstance(first, Article) and isinstance(second, Article)
+    assert capfd.readouterr() == ("", "")
+
+
+def newsml_reference(target: str, title: str, role: str, description: str) -> str:
+    return (
+        f"<itemRef residref='{target}'><title>{title}</title><description role='drol:{role}'>{description}</description></itemRef>"
+    )
+
+
+def newsml_package(*references: str) -> str:
+    return (
+        "<packageItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='urn:lissa:top'><itemMeta><provider><name>Lissa Herald</name>"
+        "</provider><versionCreated>2025-03-11T14:30:00Z</versionCreated></itemMeta><contentMeta><headline>Port news</headline>"
+        f"</contentMeta><groupSet root='G1'><group id='G1'>{''.join(references)}</group></groupSet></packageItem>"
+    )
+
+
+STORY = newsml_reference("urn:lissa:1", TITLE, "summary", BODY[0])
+PHOTO = newsml_reference("urn:lissa:2", "The old quay of Port Lissa", "caption", "Divers look for the cranes.")
+
+
+def test_a_newsml_package_gives_the_items_that_it_refers_to() -> None:
+    story, photo = read_bytes(newsml_package(STORY, PHOTO, STORY).encode())
+    assert isinstance(story, Article) and isinstance(photo, Article)
+    assert (story.title, story.text) == (TITLE, f"{TITLE}\n\n{BODY[0]}")
+    assert (story.outlet, story.published) == (photo.outlet, photo.published) == ("Lissa Herald", WHEN)
+    ((start, end),) = photo.caption_spans
+    assert photo.text[start:end] == "Divers look for the cranes."
+
+
+def test_a_newsml_package_beside_its_items_repeats_none_of_them() -> None:
+    item = newsml().decode().split("?>", 1)[1].replace("<newsItem ", "<newsItem guid='urn:lissa:1' ", 1)
+    message = f"<newsMessage><itemSet>{item}{newsml_package(STORY, PHOTO)}</itemSet></newsMessage>"
+    found = read_bytes(message.encode())
+    assert [f.title for f in found if isinstance(f, Article)] == [TITLE, "The old quay of Port Lissa"]
+    assert found[0].text.endswith(BODY[-1])  # type: ignore[union-attr]
+
+
+def test_a_newsml_package_without_items_is_set_aside() -> None:
+    (aside,) = read_bytes(newsml_package().encode())
+    assert aside == Quarantined("stream", "item 1", "a package that refers to no item")
+
+
+def test_a_long_newsml_message_takes_no_longer_than_its_length() -> None:
+    item = "<newsItem><contentMeta><headline>Quay {}</headline></contentMeta></newsItem>"
+    message = f"<newsMessage><itemSet>{''.join(item.format(n) for n in range(5000))}</itemSet></newsMessage>"
+    before = time.process_time()
+    assert len(read_bytes(message.encode())) == 5000
+    assert time.process_time() - before < 30
+
+
 def test_media_cloud_rows_are_links_with_their_facts() -> None:
     (article,) = read_bytes(bytes_of([MEDIA_CLOUD], "to_csv"))
     assert isinstance(article, Article)
@@ -328,6 +385,33 @@ def test_gdelt_events_give_each_address_once() -> None:
         ("line 3", "no web address"),
         ("line 4", "not a row of a GDELT table"),
     ]
+
+
+GDELT_LABELS = {
+    "a column": "tableId\nGLOBALEVENTID\nSQLDATE\nSOURCEURL\n",
+    "csv": 'tableId,dataType,Empty,Description\nGLOBALEVENTID,INTEGER,NULLABLE,"A number, of an event"\n',
+    "tsv with row numbers": "\ttableId\tdataType\tEmpty\tDescription\n0\tGKGRECORDID\tSTRING\tNULLABLE\tA number\n1\tDATE\t\t\t\n",
+}
+
+
+@pytest.mark.parametrize("form", GDELT_LABELS)
+def test_a_list_of_gdelts_columns_is_no_article(form: str) -> None:
+    (aside,) = read_bytes(GDELT_LABELS[form].encode())
+    assert isinstance(aside, Quarantined) and "a list of a GDELT table's columns" in aside.reason
+
+
+def test_a_table_of_codes_is_no_article() -> None:
+    rows = "".join(f"{n:02}\t Act number {n}\t0.{n}\t{n:02}\n" for n in range(9))
+    (aside,) = read_bytes(f"\tDescription\tScale\tcode\n{rows}".encode())
+    assert aside == Quarantined("stream", None, "no known columns among Description, Scale, code; name them with --columns")
+
+
+def test_a_json_schema_is_no_article_but_a_document_that_names_its_own_is() -> None:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "News in JSON", "description": "An item."}
+    (aside,) = read_bytes(json.dumps(schema, indent=1).encode())
+    assert isinstance(aside, Quarantined) and "a JSON schema" in aside.reason
+    (article,) = read_bytes(json.dumps({"$schema": "https://lissa.example/ninjs.json", **NINJS}).encode())
+    assert isinstance(article, Article) and article.title == TITLE
 
 
 def zipped(data: bytes) -> bytes:
