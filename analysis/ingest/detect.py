@@ -85,6 +85,8 @@ def _of_text(whole: str, name: str) -> str | None:
     table = _of_table(whole)
     if table:
         return table
+    if name.endswith((".csv", ".tsv", ".tab")) and _is_even(text):
+        return "tsv" if name.endswith((".tsv", ".tab")) else "csv"
     if name.endswith((".htm", ".html", ".xhtml")) or len(_HTML.findall(text)) >= 3:
         return "html"
     return "text"
@@ -139,6 +141,16 @@ def _of_table(text: str) -> str | None:
         if len(rows) > 3 and len(widths) == 1 and widths.pop() > 3:
             return kind
     return None
+
+
+def _is_even(text: str) -> bool:
+    """Whether the first lines have the same number of cells, more than one; `text` calls itself a table."""
+    for delimiter in ",\t;|":
+        rows = [r for r in itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 6) if r]
+        # The head may end within the last one.
+        if len({len(r) for r in rows[: max(2, len(rows) - 1)]}) == 1 and len(rows[0]) > 1:
+            return True
+    return False
 
 
 def lists_columns(row: str) -> bool:

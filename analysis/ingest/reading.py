@@ -16,6 +16,9 @@ from analysis import settings
 from analysis.article import Article
 from analysis.errors import BlamewireError, InputError, UnknownFormat, UnsafeInput
 from analysis.ingest import (
+    columns as column_names,
+)
+from analysis.ingest import (
     containers,
     feeds,
     gdelt,
@@ -106,6 +109,7 @@ def read(
     """
     if format is not None and format not in READERS:
         raise InputError(f"there is no format {format!r}; the formats are {', '.join(FORMATS)}")
+    column_names.check(columns or {})
     follow = fetcher is not None or (isinstance(source, str | Path) and _goes_online(str(source)))
     if fetcher is None and (full_text or follow):
         fetcher = Fetcher(allow_private=settings.load().allow_private)

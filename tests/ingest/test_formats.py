@@ -468,12 +468,34 @@ def test_columns_can_be_named() -> None:
     assert article.title == TITLE and article.published_precision == "day"
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_short_table_that_calls_itself_one_is_not_taken_for_prose(tmp_path: Path, delimiter: str) -> None:
+    file = tmp_path / ("t.tsv" if delimiter == "\t" else "t.csv")
+    file.write_text(delimiter.join(["Kop", "Brood"]) + "\n" + delimiter.join([TITLE, f'"{BODY[0]}"']), encoding="utf-8")
+    (aside,) = read(file)
+    assert isinstance(aside, Quarantined) and aside.reason == "no known columns among Kop, Brood; name them with --columns"
+    (article,) = read(file, columns={"title": "Kop", "text": "Brood"})
+    assert isinstance(article, Article) and article.text == f"{TITLE}\n\n{BODY[0]}"
+
+
+def test_prose_that_calls_itself_a_table_is_read_as_prose(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_bytes(saved_text())
+    (article,) = read(file)
+    assert isinstance(article, Article) and article.title == TITLE
+
+
 @pytest.mark.parametrize(
     ("source", "options"),
-    [("/no/such/file", {}), ("/no/such/*.csv", {}), (io.BytesIO(b"x"), {"format": "vellum"})],
-    ids=["file", "glob", "format"],
+    [
+        ("/no/such/file", {}),
+        ("/no/such/*.csv", {}),
+        (io.BytesIO(b"x"), {"format": "vellum"}),
+        (io.BytesIO(b"x"), {"columns": {"titel": "Kop"}}),
+    ],
+    ids=["file", "glob", "format", "columns"],
 )
-def test_what_cannot_be_asked_for_is_refused(source: object, options: dict[str, str]) -> None:
+def test_what_cannot_be_asked_for_is_refused(source: object, options: dict[str, object]) -> None:
     with pytest.raises(InputError):
         list(read(source, **options))  # type: ignore[arg-type]
 
