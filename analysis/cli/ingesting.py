@@ -116,8 +116,8 @@ def retry(store: Path, workers: int, then_publish: bool) -> int:
     """Read again what was set aside.
 
     For when files were mended or a site is back. What can be read now is analysed and leaves the quarantine; the rest
-    stays, with the reason of today. Each source is read as it was then, with its --format, --columns, --outlet and
-    --full-text; to change them, ingest it anew.
+    stays, with the reason of today. Each source is read as it was then (format, columns, outlet, full text); to
+    change that, ingest it anew.
 
     \b
     Example:
