@@ -10,6 +10,10 @@ import re
 from analysis.ingest import columns
 from analysis.ingest.streams import encoding_of, is_wide
 
+MEDIA, CODE = "media", "code"
+"""What is recognised, but holds no article: pictures, fonts, recordings; programs and style sheets."""
+CODE_SHARE = 0.02
+"""Share of a program's signs among the characters of a text from which it is one; prose stays under a tenth of it."""
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
@@ -20,6 +24,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"WARC/", "warc"),
     (b"filedesc:", "warc"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "excel"),
+    *((magic, MEDIA) for magic in (b"GIF87a", b"GIF89a", b"\x89PNG", b"\xff\xd8\xff", b"wOFF\0", b"wOF2\0")),
 )
 _XML_ROOTS: tuple[tuple[str, str], ...] = (
     ("opml", "opml"),
@@ -45,6 +50,8 @@ _MAIL = re.compile(
     r"|content-type|list-id|arc-seal)\s*:",
     re.I | re.M,
 )
+_LINK = re.compile(r"https?://\S+")
+_CODE = re.compile(r"[{};=]")
 _HEADER_LINE = re.compile(r"^[A-Za-z][A-Za-z0-9-]*:\s?\S")
 
 
@@ -89,7 +96,7 @@ def _of_text(whole: str, name: str) -> str | None:
         return "tsv" if name.endswith((".tsv", ".tab")) else "csv"
     if name.endswith((".htm", ".html", ".xhtml")) or len(_HTML.findall(text)) >= 3:
         return "html"
-    return "text"
+    return CODE if _is_code(text) else "text"
 
 
 def _of_markup(text: str) -> str:
@@ -114,6 +121,13 @@ def _of_json(text: str) -> str | None:
         return "jsonl" if not rest or rest[0] in "{[" or '"' in first else "json"
     # One object over many lines, or a first line longer than the head.
     return "json" if "\n" in text else "jsonl"
+
+
+def _is_code(text: str) -> bool:
+    # The links of newsletters are full of such signs.
+    text = _LINK.sub("", text)
+    signs = _CODE.findall(text)
+    return len(signs) >= max(4, CODE_SHARE * len(text)) and {"{", "}"} <= set(signs)
 
 
 def _is_mail(text: str) -> bool:

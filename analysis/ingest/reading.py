@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import glob
 import io
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from analysis.ingest import (
     saved_text,
     web_archives,
 )
-from analysis.ingest.detect import detect
+from analysis.ingest.detect import CODE, MEDIA, detect
 from analysis.ingest.draft import Context, Draft, Quarantined, Read, finish
 from analysis.ingest.fetch import Fetcher
 from analysis.ingest.streams import Meter, Stream, decode, document, in_utf8, is_wide
@@ -59,6 +60,12 @@ READERS: dict[str, Reader] = {
 LISTS = ("opml", "sitemap")
 LINED = ("csv", "tsv", "jsonl", "json", "gdelt", "mail", "feed", "newsml", *LISTS)
 """Formats whose readers part the bytes themselves, which must be UTF-8 or an older encoding for that."""
+NO_ARTICLES = {
+    MEDIA: "a picture, a font or a recording, in which there is no text",
+    CODE: "a program or a style sheet; if it is an article all the same, read it with --format text",
+}
+BESIDE = re.compile(r"(.+)(?:_files|\.files|-Dateien|_fichiers|_archivos|_file|_bestanden)$")
+"""Name of the folder in which a browser puts the pictures, programs and frames of a page that it saves."""
 MAX_LISTS = 2
 """Lists of lists that are followed."""
 TEASER = 400
@@ -145,7 +152,10 @@ def _read_all(source: Source, run: _Run, name: str | None) -> Iterator[Article |
 
 
 def _paths(source: str) -> list[Path]:
-    """The files that a path, folder or glob stands for, sorted. Raises InputError if there are none."""
+    """The files that a path, folder or glob stands for, sorted. Raises InputError if there are none.
+
+    Of a folder neither hidden files nor what a browser saved with a page, in a folder beside it.
+    """
     path = Path(source).expanduser()
     if path.is_dir():
         found = [
@@ -153,6 +163,7 @@ def _paths(source: str) -> list[Path]:
             for p in sorted(path.rglob("*"))
             if p.is_file() and not any(x.startswith(".") for x in p.relative_to(path).parts)
         ]
+        found = [p for p in found if not any(map(_is_beside_page, _folders(p, path)))] or found
     elif path.exists():
         found = [path]
     else:
@@ -160,6 +171,17 @@ def _paths(source: str) -> list[Path]:
     if not found:
         raise InputError(f"{source}: no such file" if not path.exists() else f"{source}: an empty folder")
     return found
+
+
+def _folders(file: Path, top: Path) -> list[Path]:
+    """The folders between a file and the one that is read."""
+    return [p for p in file.parents if p != top and top in p.parents]
+
+
+def _is_beside_page(folder: Path) -> bool:
+    """Whether a folder holds what a browser saved with the page beside it."""
+    page = BESIDE.fullmatch(folder.name)
+    return page is not None and any(folder.with_name(page[1] + end).is_file() for end in (".html", ".htm", ".xhtml"))
 
 
 def size(source: str) -> int:
@@ -300,6 +322,8 @@ def _read_members(
 
 
 def _read_articles(stream: Stream, kind: str | None, context: Context, run: _Run) -> Iterator[Article | Quarantined]:
+    if kind in NO_ARTICLES:
+        raise InputError(NO_ARTICLES[kind])
     if kind not in READERS:
         raise UnknownFormat("nothing in the content tells what format it is; name it with --format")
     for found in READERS[kind](io.BufferedReader(stream), context):

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
 import io
@@ -457,6 +458,55 @@ def test_folders_and_globs_are_read_in_order_and_hidden_files_left(tmp_path: Pat
         (tmp_path / name).write_text(json.dumps({**PLAIN, "title": name}))
     assert [a.title for a in read(tmp_path) if isinstance(a, Article)] == ["a.jsonl", "b/2.jsonl"]
     assert [a.title for a in read(str(tmp_path / "*.jsonl")) if isinstance(a, Article)] == ["a.jsonl"]
+
+
+def test_a_page_is_read_without_what_its_browser_saved_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "quay.html").write_bytes(page())
+    for folder in ("quay_files", "pier_files", "quay_files/more"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "frame.html").write_bytes(page().replace(URL.encode(), f"{URL}/{folder}".encode()))
+    found = [str(Path(str(a.source)).relative_to(tmp_path)) for a in read(tmp_path) if isinstance(a, Article)]
+    assert found == ["pier_files/frame.html", "quay.html"]
+    assert [a.title for a in read(tmp_path / "quay_files") if isinstance(a, Article)] == [TITLE, TITLE]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
+        (b"GIF89a\x01\0\x01\0", "a picture"),
+        (b".byline { color: red; }\n@media print { .byline { display: none } }\n", "a program or a style sheet"),
+        (b"window.quay = window.quay || {};\nfunction crane(a, b) { return a + b; }\n", "a program or a style sheet"),
+    ],
+    ids=["png", "gif", "style sheet", "program"],
+)
+def test_pictures_and_programs_are_no_articles(data: bytes, reason: str) -> None:
+    (aside,) = read_bytes(data)
+    assert isinstance(aside, Quarantined) and aside.reason.startswith(reason)
+
+
+def test_a_text_full_of_links_is_no_program() -> None:
+    links = "".join(f"More: https://lissa.example/?utm_source=a{n};b=1;c=2&d={{e}}\n\n" for n in range(9))
+    (article,) = read_bytes(f"{TITLE}\n\n{TEXT}\n\n{links}".encode())
+    assert isinstance(article, Article) and article.title == TITLE
+
+
+SAVERS = {
+    "chromium": f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {URL}\r\n",
+    "explorer": 'From: "Saved by Windows Internet Explorer"\r\n',
+}
+
+
+@pytest.mark.parametrize("saver", SAVERS)
+def test_a_page_saved_as_one_file_is_read_as_the_page(saver: str) -> None:
+    head = f"{SAVERS[saver]}Subject: Another title\r\nDate: Sun, 1 Jun 2025 10:00:00 -0000\r\nMIME-Version: 1.0\r\n"
+    part = f'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\nContent-Location: {URL}\r\n\r\n'
+    body = base64.encodebytes(page().replace(b"<link rel='canonical'", b"<link rel='x'")).decode()
+    data = f'{head}Content-Type: multipart/related; boundary="=_x"\r\n\r\n--=_x\r\n{part}{body}\r\n--=_x--\r\n'
+    (article,) = read_bytes(data.encode())
+    assert isinstance(article, Article), article
+    assert (article.title, article.url, article.published, article.outlet) == (TITLE, URL, WHEN, "Lissa Herald")
+    assert article.text == f"{TITLE}\n\n{TEXT}"
 
 
 def test_columns_can_be_named() -> None:
