@@ -234,7 +234,7 @@ def _read_address(url: str, run: _Run, depth: int) -> Iterator[Article | Quarant
     try:
         page = run.fetcher.get(url)
     except BlamewireError as error:
-        yield Quarantined(url, None, str(error))
+        yield Quarantined(url, None, str(error).removeprefix(f"{url}: "))
         return
     run.meter.done += len(page.body)
     stream = Stream(io.BytesIO(page.body).read)
@@ -257,7 +257,7 @@ def _with_text(draft: Draft, run: _Run) -> Draft | Quarantined:
         page = run.fetcher.get(draft.url)
         whole = pages.parse(decode(page.body), page.url)
     except BlamewireError as error:
-        return Quarantined(draft.url, draft.position, str(error))
+        return Quarantined(draft.url, draft.position, str(error).removeprefix(f"{draft.url}: "))
     for name in ("title", "outlet", "authors", "published", "language"):
         setattr(draft, name, getattr(draft, name) or getattr(whole, name))
     draft.paragraphs = whole.paragraphs or draft.paragraphs
