@@ -24,7 +24,7 @@ def read(stream: IO[bytes], context: Context) -> Iterator[Read]:
     try:
         root = defusedxml.ElementTree.fromstring(document(stream))
     except DefusedXmlException as error:
-        raise UnsafeInput(f"an XML entity bomb: {error}") from error
+        raise UnsafeInput("an XML entity bomb: it declares entities of its own, or asks for other files") from error
     except (defusedxml.ElementTree.ParseError, ValueError, LookupError) as error:
         raise InputError(f"not well-formed XML: {error}") from error
     items = list(_outermost(root)) or [root]

@@ -169,8 +169,21 @@ def _paths(source: str) -> list[Path]:
     else:
         found = [p for p in map(Path, sorted(glob.glob(str(path), recursive=True))) if p.is_file()]  # noqa: PTH207
     if not found:
-        raise InputError(f"{source}: no such file" if not path.exists() else f"{source}: an empty folder")
+        raise InputError(f"{source}: {_missing(source, path)}")
     return found
+
+
+def _missing(source: str, path: Path) -> str:
+    """Why there is nothing to read, and what may have been meant."""
+    if path.exists():
+        return "an empty folder"
+    scheme = re.match(r"([a-z][a-z0-9+.-]+):/+", source, re.I)
+    if scheme:
+        return f"{scheme[1]} addresses are not fetched, only http and https"
+    if glob.has_magic(source):
+        return "no file fits the pattern"
+    host = re.match(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?=/)", source, re.I)
+    return "no such file" + (f"; if it is an address, write https://{source}" if host else "")
 
 
 def _folders(file: Path, top: Path) -> list[Path]:
