@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+MEMBER = "!//"
+"""Between an archive and its member in `source`; no path has it: people put a "!" in the names of pages, never a "//"."""
 PRECISIONS = ("second", "minute", "hour", "day", "month", "year")
 
 
@@ -17,7 +19,7 @@ class Article:
     text: title, a blank line, then the paragraphs (captions among them) parted by blank lines; all offsets in all tables
     point into it. Without a title it is the paragraphs alone. published: aware UTC; published_precision: one of
     PRECISIONS, None with no date. caption_spans: (start, end) of captions in text. related: headlines of other
-    articles that the page listed; never part of text. source: file or feed (path inside an archive after "!").
+    articles that the page listed; never part of text. source: file or feed (path inside an archive after MEMBER).
     """
 
     article_id: str

@@ -35,10 +35,14 @@ workers_option = click.option(
 
 @contextmanager
 def progress(meter: Meter) -> Iterator[Callable[[Summary], None]]:
-    """A bar on standard error over the bytes of all sources, with articles, rate, time left and how far the source in hand is
-    read; none in a pipe.
+    """Bars on standard error: over the bytes of all sources, with articles, rate and time left, and under it over those of the
+    source in hand; none in a pipe.
     """
-    with tqdm(total=0, disable=None, bar_format="{percentage:3.0f}% |{bar}| {postfix} [{elapsed}<{remaining}]") as bar:
+    shape = "{percentage:3.0f}% |{bar}| {desc}"
+    with (
+        tqdm(total=0, disable=None, bar_format=shape + " [{elapsed}<{remaining}]") as bar,
+        tqdm(total=0, disable=None, bar_format=shape, position=1, leave=False) as below,
+    ):
 
         def show(summary: Summary) -> None:
             if bar.disable:
@@ -48,8 +52,11 @@ def progress(meter: Meter) -> Iterator[Callable[[Summary], None]]:
             bar.n = int(bar.total * _share(meter, summary))
             rate = done / max(bar.format_dict["elapsed"], 0.1)
             aside = f", {summary.quarantined:,} set aside" if summary.quarantined else ""
-            part = "" if meter.part is None else f" {meter.part:.0%}"
-            bar.set_postfix_str(f"{done:,} articles, {rate:,.1f}/s{aside}, {Path(meter.source).name[:40]}{part}")
+            bar.set_description_str(f"{done:,} articles, {rate:,.1f}/s{aside}")
+            # Of standard input and of addresses nobody knows how much there is.
+            below.total = 1 if meter.part is None else meter.size
+            below.n = int(below.total * (meter.part or 0))
+            below.set_description_str(f"reading {printable(Path(meter.source).name)[:40]}")
 
         yield show
 
@@ -90,10 +97,13 @@ def print_summary(done: Summary, dry: bool = False) -> None:
         click.echo(f"  {name:<12}{count:>9,}  {meaning}".rstrip(), err=True)
     if done.other_languages:
         click.echo(f"Of the new ones {done.other_languages:,} are not in English: kept, not analysed.", err=True)
-    for reason, count in done.reasons.most_common(REASONS_SHOWN):
+    # Nothing of a dry run can be looked up afterwards.
+    shown = len(done.reasons) if dry else REASONS_SHOWN
+    for reason, count in done.reasons.most_common(shown):
         click.echo(f"    {count:>7,} × {printable(reason)}", err=True)
-    if len(done.reasons) > REASONS_SHOWN:
-        click.echo(f"    … and {len(done.reasons) - REASONS_SHOWN} other reasons; see: status", err=True)
+        click.echo(f"              {'first ' if count > 1 else ''}in {printable(done.places[reason])}", err=True)
+    if len(done.reasons) > shown:
+        click.echo(f"    … and {len(done.reasons) - shown} other reasons; see: status", err=True)
 
 
 def code_of(done: Summary) -> int:

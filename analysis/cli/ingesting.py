@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -97,7 +97,9 @@ def ingest(
     if limit is not None:
         items = _limited(items, limit)
     # A run cut short has not seen whole sources, so it cannot tell which of their faults are gone.
-    done = _run(store, items, () if limit is not None else sources, workers, meter, dry=dry_run, lines=progress_lines)
+    given = () if limit is not None else sources
+    noted = {name: value for name, value in options.items() if value and name != "meter"}
+    done = _run(store, items, given, workers, meter, dry=dry_run, lines=progress_lines, options=noted)
     print_summary(done, dry_run)
     if then_publish and not dry_run and not done.interrupted:
         publish_now(store)
@@ -114,7 +116,8 @@ def retry(store: Path, workers: int, then_publish: bool) -> int:
     """Read again what was set aside.
 
     For when files were mended or a site is back. What can be read now is analysed and leaves the quarantine; the rest
-    stays, with the reason of today.
+    stays, with the reason of today. Each source is read as it was then (format, columns, outlet, full text); to
+    change that, ingest it anew.
 
     \b
     Example:
@@ -129,7 +132,12 @@ def retry(store: Path, workers: int, then_publish: bool) -> int:
     if len(again) < len(sources):
         click.echo("What came from standard input cannot be read again; ingest it anew.", err=True)
     meter = Meter(total=sum(map(size, again)), foreseen=True)
-    done = _run(store, _all_of(again, {"meter": meter}, missing_is_fault=True), again, workers, meter)
+    items = (
+        item
+        for source in again
+        for item in _all_of([source], {**parts.read_options(store, source), "meter": meter}, missing_is_fault=True)
+    )
+    done = _run(store, items, again, workers, meter)
     print_summary(done)
     if then_publish and not done.interrupted:
         publish_now(store)
@@ -176,9 +184,10 @@ def _run(
     meter: Meter,
     dry: bool = False,
     lines: bool = False,
+    options: Mapping[str, object] | None = None,
 ) -> Summary:
     with progress_lines_of(meter) if lines else progress(meter) as show:
-        intake = Intake(store, settings.load(), language_pipeline, workers, progress=show, dry=dry)
+        intake = Intake(store, settings.load(), language_pipeline, workers, progress=show, dry=dry, options=options)
         if lines:
             # Whoever watches the lines waits for them.
             intake.batch = BATCH_WATCHED

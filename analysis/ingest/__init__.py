@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from analysis.ingest.draft import Quarantined
-from analysis.ingest.reading import FORMATS, read, size
+from analysis.ingest.reading import FORMATS, is_address, read, size
 from analysis.ingest.streams import Meter
 
-__all__ = ["FORMATS", "Meter", "Quarantined", "read", "size"]
+__all__ = ["FORMATS", "Meter", "Quarantined", "is_address", "read", "size"]

@@ -155,6 +155,13 @@ def fold(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower().rsplit(":", 1)[-1])
 
 
+def check(given: Mapping[str, str]) -> None:
+    """Whether a mapping field → column is one. Raises InputError if it names an unknown field."""
+    for field in given:
+        if field not in ALIASES:
+            raise InputError(f"--columns: there is no field {field!r}; the fields are {', '.join(ALIASES)}")
+
+
 def choose(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
     """Field → column for the columns of a table; `given` (field → column) goes first, "" there means no column.
 
@@ -163,9 +170,8 @@ def choose(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict
     present = [n for n in names if isinstance(n, str)]
     known = {fold(n): n for n in reversed(present)}
     chosen: dict[str, str] = {}
+    check(given or {})
     for field, column in (given or {}).items():
-        if field not in ALIASES:
-            raise InputError(f"--columns: there is no field {field!r}; the fields are {', '.join(ALIASES)}")
         if column and column not in present:
             raise InputError(f"--columns: there is no column {column!r}; the columns are {', '.join(present)}")
         chosen[field] = column

@@ -10,6 +10,10 @@ import re
 from analysis.ingest import columns
 from analysis.ingest.streams import encoding_of, is_wide
 
+MEDIA, CODE = "media", "code"
+"""What is recognised, but holds no article: pictures, fonts, recordings; programs and style sheets."""
+CODE_SHARE = 0.02
+"""Share of a program's signs among the characters of a text from which it is one; prose stays under a tenth of it."""
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
@@ -20,6 +24,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"WARC/", "warc"),
     (b"filedesc:", "warc"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "excel"),
+    *((magic, MEDIA) for magic in (b"GIF87a", b"GIF89a", b"\x89PNG", b"\xff\xd8\xff", b"wOFF\0", b"wOF2\0")),
 )
 _XML_ROOTS: tuple[tuple[str, str], ...] = (
     ("opml", "opml"),
@@ -45,6 +50,8 @@ _MAIL = re.compile(
     r"|content-type|list-id|arc-seal)\s*:",
     re.I | re.M,
 )
+_LINK = re.compile(r"https?://\S+")
+_CODE = re.compile(r"[{};=]")
 _HEADER_LINE = re.compile(r"^[A-Za-z][A-Za-z0-9-]*:\s?\S")
 
 
@@ -59,8 +66,8 @@ def detect(head: bytes, name: str = "") -> str | None:
         return "tar"
     if _binary(head):
         return None
-    text = head.decode(encoding_of(head), "replace").lstrip("\ufeff \t\r\n\0")
-    return _of_text(text, name.lower()) if text else None
+    text = head.decode(encoding_of(head), "replace").lstrip("\ufeff\r\n\0")
+    return _of_text(text, name.lower()) if text.strip() else None
 
 
 def _binary(head: bytes) -> bool:
@@ -71,7 +78,8 @@ def _binary(head: bytes) -> bool:
     return odd > 0.1 * len(sample)
 
 
-def _of_text(text: str, name: str) -> str | None:
+def _of_text(whole: str, name: str) -> str | None:
+    text = whole.lstrip("\ufeff \t\r\n\0")
     if text[0] == "<":
         return _of_markup(text)
     if text[0] in "{[":
@@ -80,12 +88,15 @@ def _of_text(text: str, name: str) -> str | None:
             return kind
     if _is_mail(text):
         return "mail"
-    table = _of_table(text)
+    # A table's first column may have no name: a program's row numbers.
+    table = _of_table(whole)
     if table:
         return table
+    if name.endswith((".csv", ".tsv", ".tab")) and _is_even(text):
+        return "tsv" if name.endswith((".tsv", ".tab")) else "csv"
     if name.endswith((".htm", ".html", ".xhtml")) or len(_HTML.findall(text)) >= 3:
         return "html"
-    return "text"
+    return CODE if _is_code(text) else "text"
 
 
 def _of_markup(text: str) -> str:
@@ -112,6 +123,13 @@ def _of_json(text: str) -> str | None:
     return "json" if "\n" in text else "jsonl"
 
 
+def _is_code(text: str) -> bool:
+    # The links of newsletters are full of such signs.
+    text = _LINK.sub("", text)
+    signs = _CODE.findall(text)
+    return len(signs) >= max(4, CODE_SHARE * len(text)) and {"{", "}"} <= set(signs)
+
+
 def _is_mail(text: str) -> bool:
     if text.startswith("From ") and "\n" in text:
         text = text.split("\n", 1)[1]
@@ -125,7 +143,7 @@ def _is_mail(text: str) -> bool:
 def _of_table(text: str) -> str | None:
     """csv, tsv or gdelt: a first line that names known columns, or GDELT's tables, which have no header."""
     first = next((x for x in text.splitlines() if x.strip()), "")
-    if gdelt_table(first):
+    if gdelt_table(first) or lists_columns(first):
         return "gdelt"
     for delimiter, kind in (("\t", "tsv"), (",", "csv"), (";", "csv"), ("|", "csv")):
         header = next(csv.reader(io.StringIO(first), delimiter=delimiter), [])
@@ -133,10 +151,25 @@ def _of_table(text: str) -> str | None:
             return kind
     for delimiter, kind in (("\t", "tsv"), (",", "csv"), (";", "csv")):
         rows = list(itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 6))
-        widths = {len(r) for r in rows[:-1]}
+        widths = {len(r) for r in rows[:-1] if r}
         if len(rows) > 3 and len(widths) == 1 and widths.pop() > 3:
             return kind
     return None
+
+
+def _is_even(text: str) -> bool:
+    """Whether the first lines have the same number of cells, more than one; `text` calls itself a table."""
+    for delimiter in ",\t;|":
+        rows = [r for r in itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 6) if r]
+        # The head may end within the last one.
+        if len({len(r) for r in rows[: max(2, len(rows) - 1)]}) == 1 and len(rows[0]) > 1:
+            return True
+    return False
+
+
+def lists_columns(row: str) -> bool:
+    """Whether a first line begins one of the lists of column names that GDELT publishes beside its tables."""
+    return "tableId" in re.split(r"[\t,]", row.strip())[:2]
 
 
 def gdelt_table(row: str) -> str | None:

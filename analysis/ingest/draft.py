@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from analysis.article import Article, compose, make_id
+from analysis.article import MEMBER, Article, compose, make_id
 from analysis.ingest import dates, languages, prose
 from analysis.ingest.outlets import Outlets
 
@@ -57,7 +57,7 @@ class Context:
 
     def within(self, member: str) -> Context:
         """The context of a member of this source."""
-        return replace(self, source=f"{self.source}!{member}", packed=True)
+        return replace(self, source=f"{self.source}{MEMBER}{member}", packed=True)
 
 
 Read = Draft | Quarantined

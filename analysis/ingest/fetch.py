@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import re
 import socket
 import threading
 import time
@@ -27,6 +28,9 @@ from analysis.errors import FetchError, UnsafeInput
 AGENT = "Blamewire/0.1 (news research; reads feeds and pages politely; obeys robots.txt)"
 BUSY = (429, 500, 502, 503, 504)
 MOVED = (301, 302, 303, 307, 308)
+RULES_AGE, SILENCE_AGE = 24 * 3600.0, 600.0
+"""Seconds for which a site's robots.txt holds (RFC 9309 allows a day), and for which a site without an answer is left alone."""
+_ERRNO = re.compile(r"\[Errno -?\d+\] (.+)")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -125,11 +129,17 @@ def over_http(url: str, address: str, headers: Mapping[str, str], limits: Limits
             body = b"" if response.status in (*MOVED, 304) else _body(response, limits, late)
             return Page(url, response.status, body, kept)
     except (HTTPError, HTTPException, OSError, ValueError, AttributeError) as error:
-        reason = f"took longer than {limits.total:g} s" if late.is_set() else f"{type(error).__name__}: {error}"
+        reason = f"took longer than {limits.total:g} s" if late.is_set() else _plainly(error)
         raise FetchError(f"{url}: {reason}"[:300]) from error
     finally:
         timer.cancel()
         connection.close()
+
+
+def _plainly(error: Exception) -> str:
+    """What went wrong, without the objects through which it was noticed if the system has words for it."""
+    said = _ERRNO.search(str(error))
+    return said[1].strip(" '\")") if said else f"{type(error).__name__}: {error}"
 
 
 def _hang_up(connection: HTTPConnection, late: threading.Event) -> None:
@@ -154,6 +164,15 @@ def _body(response: BaseHTTPResponse, limits: Limits, late: threading.Event) -> 
     return b"".join(blocks)
 
 
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """What a site's robots.txt says, until a time by the clock. silence: why it could not be read, if it could not."""
+
+    rules: Protego
+    until: float
+    silence: str | None = None
+
+
 class Fetcher:
     """Fetches addresses one at a time, remembering when it last asked each host and what its robots.txt says.
 
@@ -176,7 +195,7 @@ class Fetcher:
         self._transport, self._resolver = transport, resolver
         self._clock, self._sleep = clock, sleep
         self._asked: dict[str, float] = {}
-        self._robots: dict[str, Protego] = {}
+        self._robots: dict[str, Robots] = {}
 
     def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Page:
         """The page at `url`, after redirects and retries.
@@ -235,19 +254,25 @@ class Fetcher:
     def _ask_leave(self, url: str) -> None:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._robots:
-            self._robots[origin] = self._read_robots(origin)
-        if not self._robots[origin].can_fetch(url, AGENT):
+        robots = self._robots.get(origin)
+        if robots is None or robots.until <= self._clock():
+            robots = self._robots[origin] = self._read_robots(origin)
+        if robots.silence:
+            raise FetchError(f"{url}: its site does not say whether it may be asked: {robots.silence}")
+        if not robots.rules.can_fetch(url, AGENT):
             raise FetchError(f"{url}: robots.txt forbids it")
 
-    def _read_robots(self, origin: str) -> Protego:
-        """The rules of a site (RFC 9309): none if it has no file, everything forbidden if it fails to answer."""
+    def _read_robots(self, origin: str) -> Robots:
+        """The rules of a site (RFC 9309): none if it has no file, everything forbidden while it fails to answer."""
         try:
             page = self._follow(f"{origin}/robots.txt", {}, obey=False)
         except FetchError as error:
             missing = any(str(error).endswith(f"answered {status}") for status in range(400, 500))
-            return Protego.parse("" if missing else "User-agent: *\nDisallow: /")
-        return Protego.parse(page.body[: 512 << 10].decode("utf-8", "replace"))
+            if not missing:
+                return Robots(Protego.parse(""), self._clock() + SILENCE_AGE, str(error).removeprefix(f"{origin}/"))
+            return Robots(Protego.parse(""), self._clock() + RULES_AGE)
+        rules = Protego.parse(page.body[: 512 << 10].decode("utf-8", "replace"))
+        return Robots(rules, self._clock() + RULES_AGE)
 
     def _patiently(self, url: str, address: str, headers: Mapping[str, str]) -> Page:
         """One request, repeated with growing pauses while the host is busy."""
@@ -267,8 +292,8 @@ class Fetcher:
 
     def _attempts(self, url: str) -> Iterator[int]:
         host = urlsplit(url).netloc
-        rules = self._robots.get(f"{urlsplit(url).scheme}://{host}")
-        wished = (rules.crawl_delay(AGENT) or 0.0) if rules else 0.0
+        robots = self._robots.get(f"{urlsplit(url).scheme}://{host}")
+        wished = (robots.rules.crawl_delay(AGENT) or 0.0) if robots else 0.0
         delay = min(max(self.limits.delay, float(wished)), self.limits.longest_wait)
         for attempt in range(self.limits.retries + 1):
             wait = self._asked.get(host, float("-inf")) + delay - self._clock()

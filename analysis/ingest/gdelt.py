@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import IO
 
-from analysis.ingest.detect import gdelt_table
+from analysis.errors import InputError
+from analysis.ingest.detect import gdelt_table, lists_columns
 from analysis.ingest.draft import Context, Draft, Quarantined, Read
 from analysis.ingest.streams import lines
 
@@ -21,13 +22,18 @@ _PUBLISHED = re.compile(r"<PAGE_PRECISEPUBTIMESTAMP>(\d{14})</PAGE_PRECISEPUBTIM
 
 
 def read(stream: IO[bytes], context: Context) -> Iterator[Read]:
-    """An article for each address, at its first row; a row that is none of GDELT's is quarantined."""
+    """An article for each address, at its first row; a row that is none of GDELT's is quarantined.
+
+    Raises InputError for a list of a table's column names.
+    """
     seen: set[bytes] = set()
     for number, line in lines(stream):
         position = f"line {number}"
         row = (line or b"").decode("utf-8", "replace").rstrip("\r\n")
         if line is not None and not row.strip():
             continue
+        if number == 1 and lists_columns(row):
+            raise InputError("a list of a GDELT table's columns, which describes articles and holds none")
         table = gdelt_table(row)
         if table is None:
             yield Quarantined(context.source, position, "not a row of a GDELT table")

@@ -1,4 +1,6 @@
-"""Reads saved e-mails and newsletters (EML, mbox message): the subject is the title, the text or HTML part the body."""
+"""Reads saved e-mails and newsletters (EML, mbox message): the subject is the title, the text or HTML part the body;
+and pages that a browser saved as one file (MHTML), which is a message too.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from email.utils import parseaddr
 from typing import IO
 
 from analysis.errors import InputError
-from analysis.ingest import page_body, prose
+from analysis.ingest import page_body, pages, prose
 from analysis.ingest.draft import Context, Draft, Read
 from analysis.ingest.streams import decode, document
 
@@ -24,10 +26,16 @@ def read(stream: IO[bytes], context: Context) -> Iterator[Read]:
 
 
 def parse(data: bytes) -> Draft:
-    """The draft of a message. The sender's name is the outlet, and the author too where it names a person at one."""
+    """The draft of a message. The sender's name is the outlet, and the author too where it names a person at one.
+
+    Of a page that a browser saved, sender and date are the browser's, and the page itself is read.
+    """
     message = email.message_from_bytes(data, policy=email.policy.default)
     if not isinstance(message, EmailMessage):
         raise InputError("not a readable message")
+    saved = _saved_page(message)
+    if saved:
+        return pages.parse(*saved)
     name, address = parseaddr(_header(message, "From"))
     author, at, outlet = name.partition(" at ") if " at " in name else name.partition(" from ")
     return Draft(
@@ -39,6 +47,19 @@ def parse(data: bytes) -> Draft:
         published=_header(message, "Date") or None,
         language=_header(message, "Content-Language") or None,
     )
+
+
+def _saved_page(message: EmailMessage) -> tuple[str, str | None] | None:
+    """Markup and address of the page, if the message is one that a browser saved."""
+    address = _header(message, "Snapshot-Content-Location")
+    # Programs write the name with brackets round it, where an address stands.
+    if not address and not _header(message, "From").strip("<>\"' ").startswith("Saved by "):
+        return None
+    part = next((p for p in message.walk() if p.get_content_type() in ("text/html", "application/xhtml+xml")), None)
+    if part is None:
+        return None
+    address = address or _header(part, "Content-Location")
+    return _content(part), address if address.startswith(("http://", "https://")) else None
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from analysis.article import MEMBER
 from analysis.errors import SettingsError
 from analysis.ingest import prose
 from analysis.settings import DATA
@@ -71,7 +72,7 @@ class Outlets:
     def _by_folder(self, source: str | None) -> str | None:
         if not source or "://" in source:
             return None
-        folders = [p for part in source.split("!") for p in re.split(r"[/\\]", part)]
+        folders = re.split(r"[/\\]", source.replace(MEMBER, "/"))
         for folder in reversed(folders):
             known = self.names.get(key(folder.split(".")[0]))
             if known:

@@ -61,6 +61,11 @@ _RELATED_CLASS = re.compile(
     r"related|read-?more|more-?stories|more-?on|recirc|also-?(?:read|like)|see-?also|recommended|most-?(?:read|popular)|trending",
     re.I,
 )
+_LISTED = re.compile(
+    r"(?:tags?|topics?|keywords?|filed (?:under|in)|posted in|categor(?:y|ies)|more(?: (?:on|about|from))?"
+    r"|see also|(?:also )?read(?: also| more)?|related(?: (?:stories|articles|coverage))?)\s*:",
+    re.I,
+)
 _TOOLTIP = re.compile(r"pop-?over|tool-?tip|hover-?card|rollover", re.I)
 _LEFTOVER = re.compile(
     r"^(?:advertisement|story continues below(?: advertisement)?|article continues below|continue reading.{0,40}"
@@ -295,7 +300,7 @@ def _related(page: HtmlElement) -> list[str]:
         if RELATED.match(prose.line(str(heading.text_content()))[:80]) and heading.getnext() is not None:
             boxes += _linked_after(heading)
             heading.drop_tree()
-    found: list[str] = []
+    found = _listed(page)
     for box in boxes:
         links = [prose.line(str(a.text_content())) for a in box.iter("a")]
         linked = sum(map(len, links))
@@ -304,6 +309,23 @@ def _related(page: HtmlElement) -> list[str]:
         found += [t for t in links if len(t.split()) >= 3 and len(t) <= 250]
         box.drop_tree()
     return list(dict.fromkeys(found))
+
+
+def _listed(page: HtmlElement) -> list[str]:
+    """Headlines in lines that name what they list and hold links besides, taken off the page with those that list tags."""
+    found: list[str] = []
+    for line in page.xpath("//p|//li|//h2|//h3|//h4|//h5|//div[not(*[not(self::a or self::b or self::em or self::strong or self::span)])]"):
+        text = prose.line(str(line.text_content()))
+        label = _LISTED.match(text)
+        links = [prose.line(str(a.text_content())) for a in line.iter("a")]
+        if label is None or not links or line.getparent() is None:
+            continue
+        # A link may begin with the label; what stands between two links is a comma.
+        if sum(len(re.findall(r"\w", t)) for t in links) < ALL_LINK * len(re.findall(r"\w", text[label.end() :])):
+            continue
+        found += [t for t in (_LISTED.sub("", x, count=1).strip() for x in links) if len(t.split()) >= 3 and len(t) <= 250]
+        line.drop_tree()
+    return found
 
 
 def _linked_after(heading: HtmlElement) -> list[HtmlElement]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import glob
 import io
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from typing import IO
 from analysis import settings
 from analysis.article import Article
 from analysis.errors import BlamewireError, InputError, UnknownFormat, UnsafeInput
+from analysis.ingest import (
+    columns as column_names,
+)
 from analysis.ingest import (
     containers,
     feeds,
@@ -28,7 +32,7 @@ from analysis.ingest import (
     saved_text,
     web_archives,
 )
-from analysis.ingest.detect import detect
+from analysis.ingest.detect import CODE, MEDIA, detect
 from analysis.ingest.draft import Context, Draft, Quarantined, Read, finish
 from analysis.ingest.fetch import Fetcher
 from analysis.ingest.streams import Meter, Stream, decode, document, in_utf8, is_wide
@@ -56,6 +60,12 @@ READERS: dict[str, Reader] = {
 LISTS = ("opml", "sitemap")
 LINED = ("csv", "tsv", "jsonl", "json", "gdelt", "mail", "feed", "newsml", *LISTS)
 """Formats whose readers part the bytes themselves, which must be UTF-8 or an older encoding for that."""
+NO_ARTICLES = {
+    MEDIA: "a picture, a font or a recording, in which there is no text",
+    CODE: "a program or a style sheet; if it is an article all the same, read it with --format text",
+}
+BESIDE = re.compile(r"(.+)(?:_files|\.files|-Dateien|_fichiers|_archivos|_file|_bestanden)$")
+"""Name of the folder in which a browser puts the pictures, programs and frames of a page that it saves."""
 MAX_LISTS = 2
 """Lists of lists that are followed."""
 TEASER = 400
@@ -106,6 +116,7 @@ def read(
     """
     if format is not None and format not in READERS:
         raise InputError(f"there is no format {format!r}; the formats are {', '.join(FORMATS)}")
+    column_names.check(columns or {})
     follow = fetcher is not None or (isinstance(source, str | Path) and _goes_online(str(source)))
     if fetcher is None and (full_text or follow):
         fetcher = Fetcher(allow_private=settings.load().allow_private)
@@ -141,7 +152,10 @@ def _read_all(source: Source, run: _Run, name: str | None) -> Iterator[Article |
 
 
 def _paths(source: str) -> list[Path]:
-    """The files that a path, folder or glob stands for, sorted. Raises InputError if there are none."""
+    """The files that a path, folder or glob stands for, sorted. Raises InputError if there are none.
+
+    Of a folder neither hidden files nor what a browser saved with a page, in a folder beside it.
+    """
     path = Path(source).expanduser()
     if path.is_dir():
         found = [
@@ -149,13 +163,38 @@ def _paths(source: str) -> list[Path]:
             for p in sorted(path.rglob("*"))
             if p.is_file() and not any(x.startswith(".") for x in p.relative_to(path).parts)
         ]
+        found = [p for p in found if not any(map(_is_beside_page, _folders(p, path)))] or found
     elif path.exists():
         found = [path]
     else:
         found = [p for p in map(Path, sorted(glob.glob(str(path), recursive=True))) if p.is_file()]  # noqa: PTH207
     if not found:
-        raise InputError(f"{source}: no such file" if not path.exists() else f"{source}: an empty folder")
+        raise InputError(f"{source}: {_missing(source, path)}")
     return found
+
+
+def _missing(source: str, path: Path) -> str:
+    """Why there is nothing to read, and what may have been meant."""
+    if path.exists():
+        return "an empty folder"
+    scheme = re.match(r"([a-z][a-z0-9+.-]+):/+", source, re.I)
+    if scheme:
+        return f"{scheme[1]} addresses are not fetched, only http and https"
+    if glob.has_magic(source):
+        return "no file fits the pattern"
+    host = re.match(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?=/)", source, re.I)
+    return "no such file" + (f"; if it is an address, write https://{source}" if host else "")
+
+
+def _folders(file: Path, top: Path) -> list[Path]:
+    """The folders between a file and the one that is read."""
+    return [p for p in file.parents if p != top and top in p.parents]
+
+
+def _is_beside_page(folder: Path) -> bool:
+    """Whether a folder holds what a browser saved with the page beside it."""
+    page = BESIDE.fullmatch(folder.name)
+    return page is not None and any(folder.with_name(page[1] + end).is_file() for end in (".html", ".htm", ".xhtml"))
 
 
 def size(source: str) -> int:
@@ -208,7 +247,7 @@ def _read_address(url: str, run: _Run, depth: int) -> Iterator[Article | Quarant
     try:
         page = run.fetcher.get(url)
     except BlamewireError as error:
-        yield Quarantined(url, None, str(error))
+        yield Quarantined(url, None, str(error).removeprefix(f"{url}: "))
         return
     run.meter.done += len(page.body)
     stream = Stream(io.BytesIO(page.body).read)
@@ -231,7 +270,7 @@ def _with_text(draft: Draft, run: _Run) -> Draft | Quarantined:
         page = run.fetcher.get(draft.url)
         whole = pages.parse(decode(page.body), page.url)
     except BlamewireError as error:
-        return Quarantined(draft.url, draft.position, str(error))
+        return Quarantined(draft.url, draft.position, str(error).removeprefix(f"{draft.url}: "))
     for name in ("title", "outlet", "authors", "published", "language"):
         setattr(draft, name, getattr(draft, name) or getattr(whole, name))
     draft.paragraphs = whole.paragraphs or draft.paragraphs
@@ -296,6 +335,8 @@ def _read_members(
 
 
 def _read_articles(stream: Stream, kind: str | None, context: Context, run: _Run) -> Iterator[Article | Quarantined]:
+    if kind in NO_ARTICLES:
+        raise InputError(NO_ARTICLES[kind])
     if kind not in READERS:
         raise UnknownFormat("nothing in the content tells what format it is; name it with --format")
     for found in READERS[kind](io.BufferedReader(stream), context):

@@ -68,6 +68,10 @@ def objects(value: Any, context: Context, position: str | None) -> Iterator[Read
     if not isinstance(value, Mapping):
         yield Quarantined(context.source, position, f"not an object but {type(value).__name__}")
         return
+    if "json-schema.org" in str(value.get("$schema")):
+        # The description of a format has a title of its own; a document's "$schema" is the address of its format.
+        yield Quarantined(context.source, position, "a JSON schema, which describes articles and holds none")
+        return
     # Objects leave out what they have no value for; a missing key is no fault while another one is there.
     given = {field: column for field, column in context.columns.items() if column in value or not column}
     named = any(context.columns.values())
@@ -209,7 +213,7 @@ def table(rows: Iterator[tuple[str, Any]], context: Context) -> Iterator[Read]:
         raise InputError("a table without a header row" if first is None else f"unreadable header row: {first[1]}")
     header = [str(c or "").strip().lstrip("\ufeff") for c in first[1]]
     if not context.columns and not columns.recognised(header):
-        raise InputError(f"no known columns among {', '.join(header[:12])}; name them with --columns")
+        raise InputError(f"no known columns among {', '.join([h for h in header if h][:12])}; name them with --columns")
     columns.choose(header, context.columns)
     for position, cells in rows:
         if isinstance(cells, str):
@@ -256,7 +260,7 @@ def _parquet(stream: IO[bytes], context: Context) -> Iterator[Read]:
         file = pq.ParquetFile(stream)
         header = list(file.schema_arrow.names)
         if not context.columns and not columns.recognised(header):
-            raise InputError(f"no known columns among {', '.join(header[:12])}; name them with --columns")
+            raise InputError(f"no known columns among {', '.join([h for h in header if h][:12])}; name them with --columns")
         wanted = list(columns.choose(header, context.columns).values())
         number = 0
         for batch in file.iter_batches(_PARQUET_ROWS, columns=wanted):

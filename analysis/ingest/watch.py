@@ -65,7 +65,7 @@ def poll(
     except BlamewireError as error:
         feed.failures += 1
         feed.due = now + min(LONGEST, every * 2.0**feed.failures)
-        yield Quarantined(address, None, str(error))
+        yield Quarantined(address, None, str(error).removeprefix(f"{address}: "))
         return
     feed.failures, feed.due = 0, now
     if page.status == 304:

@@ -22,11 +22,24 @@ MAX_PAGE = pages.PAGE_BYTES
 logging.getLogger("warcio").setLevel(logging.ERROR)
 
 
+class _Records(ArchiveIterator):  # type: ignore[misc]
+    """The records of an archive, without what the library writes across the progress bar."""
+
+    def _consume_blanklines(self) -> tuple[bytes | None, int]:
+        """The first line of the next record and the bytes before it; a first line that is not blank is none."""
+        skipped = 0
+        while line := self.reader.readline():
+            if line.strip() and skipped:
+                return line, skipped
+            skipped += len(line)
+        return None, skipped
+
+
 def read(stream: IO[bytes], context: Context) -> Iterator[Read]:
     """The articles of an archive; pages that cannot be read, and what follows a break, are quarantined."""
     number = 0
     try:
-        for record in ArchiveIterator(stream, arc2warc=True):
+        for record in _Records(stream, arc2warc=True):
             number += 1
             if record.rec_type in ("response", "resource") and _is_html(record):
                 yield _answer(record, context, number)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from analysis import corpus, running
 from analysis.article import Article
 from analysis.errors import StoreError
-from analysis.ingest import Quarantined
+from analysis.ingest import Quarantined, is_address
 from analysis.records import ArticleRecords
 from analysis.settings import Settings
 from analysis.store import parts
@@ -25,6 +27,7 @@ from analysis.store import parts
 BATCH = 64
 """Articles of a part: some seconds of analysis, which is what a killed run loses."""
 QUARANTINE_BATCH = 1000
+_ADDRESS = re.compile(r": https?://\S+$")
 
 Analyse = Callable[[Iterable[Article], Settings], Iterator[tuple[Article, ArticleRecords]]]
 Row = dict[str, object]
@@ -36,7 +39,8 @@ class Summary:
 
     unchanged: in the store already. duplicates: the same article once more in this run. failed: read, but the analysis
     broke on them; they are in the quarantine too. quarantined: what could not be read or analysed, by reason in
-    `reasons`. other_languages: of the new ones, those that are kept and not analysed.
+    `reasons`, with the first place of each in `places`. other_languages: of the new ones, those that are kept and not
+    analysed.
     """
 
     read: int = 0
@@ -47,6 +51,7 @@ class Summary:
     quarantined: int = 0
     other_languages: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    places: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     interrupted: bool = False
 
@@ -94,7 +99,8 @@ class Intake:
 
     analyse: the language pipeline. progress: called with the running Summary after each batch. clock: the time that
     is noted as `ingested`. patience: seconds to wait for another process that is writing.
-    dry: read and count alone; `new` is then what would be new.
+    dry: read and count alone; `new` is then what would be new. options: how the sources are read, which is noted for
+    those that are set aside, but not for pages that were only followed to; None leaves what is noted.
     """
 
     store: Path
@@ -106,11 +112,13 @@ class Intake:
     clock: Callable[[], datetime] = utc_now
     patience: float = 0
     dry: bool = False
+    options: Mapping[str, Any] | None = None
     summary: Summary = field(default_factory=Summary, init=False)
     _known: Ids = field(default_factory=Ids, init=False)
     _met: Ids = field(default_factory=Ids, init=False)
     _bad: dict[str, list[Row]] = field(default_factory=dict, init=False)
     _kept: dict[str, list[Path]] = field(default_factory=dict, init=False)
+    _given: frozenset[str] = field(default=frozenset(), init=False)
 
     def run(self, items: Iterable[Article | Quarantined], sources: Sequence[str] = ()) -> Summary:
         """Take everything of `items` in. sources: what is read, so that rows they no longer earn leave the quarantine.
@@ -122,6 +130,7 @@ class Intake:
         with nullcontext() if self.dry else parts.writing(self.store, self.patience):
             self._known = Ids(parts.stored_ids(self.store))
             self._kept = {parts.base(s): [] for s in sources}
+            self._given = frozenset(self._kept)
             try:
                 self._take_all(items)
             except KeyboardInterrupt:
@@ -180,7 +189,12 @@ class Intake:
 
     def _set_aside(self, row: Row) -> None:
         self.summary.quarantined += 1
-        self.summary.reasons[str(row["reason"])] += 1
+        # The addresses of a thousand pages that were gone are no thousand reasons.
+        reason = _ADDRESS.sub("", str(row["reason"]))
+        self.summary.reasons[reason] += 1
+        if reason not in self.summary.places:
+            position = f", {row['position']}" if row["position"] else ""
+            self.summary.places[reason] = f"{row['source']}{position}"
         if self.dry:
             return
         source = parts.base(str(row["source"]))
@@ -192,6 +206,9 @@ class Intake:
 
     def _flush(self, source: str) -> None:
         rows = self._bad.pop(source)
+        followed = is_address(source) and source not in self._given
+        if self.options is not None:
+            parts.write_options(self.store, source, {} if followed else self.options)
         self._kept[source].append(parts.write_quarantine(self.store, source, rows))
 
 

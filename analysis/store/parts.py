@@ -2,6 +2,7 @@
 
     parts/<batch>/<table>.parquet                     rows of some articles; no file for no rows
     quarantine/<source>/<rows>/quarantine.parquet     what could not be read of a source
+    quarantine/<source>.json                          how it was read, if not by default
     .lock                                             held while something writes
 
 A batch is named after its articles, rows of the quarantine after their content: a thing done twice has the same name.
@@ -10,17 +11,20 @@ A batch is named after its articles, rows of the quarantine after their content:
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
+from analysis.article import MEMBER
 from analysis.errors import StoreError
 from analysis.store.schema import arrow_schema, to_frame
 from analysis.tables import CONTRACTS, LOCAL, Tables
@@ -57,6 +61,35 @@ def write_quarantine(store: Path, source: str, rows: Sequence[Row]) -> Path:
     return _write(store, quarantine_of(store, source) / name, {"quarantine": rows})
 
 
+def write_options(store: Path, source: str, options: Mapping[str, Any]) -> None:
+    """Note how a source in the quarantine was read (format, columns …), for reading it again in the same way."""
+    file = _options_of(store, source)
+    if options:
+        unfinished = store / UNFINISHED / file.name
+        unfinished.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(json.dumps(options, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        unfinished.rename(file)
+    else:
+        file.unlink(missing_ok=True)
+
+
+def read_options(store: Path, source: str) -> dict[str, Any]:
+    """What `write_options` noted of a source; empty if it was read by default. Raises StoreError if it is damaged."""
+    file = _options_of(store, source)
+    try:
+        return dict(json.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{file} is damaged ({error}); delete it and ingest {source} again") from None
+
+
+def _options_of(store: Path, source: str) -> Path:
+    folder = quarantine_of(store, source)
+    return folder.with_name(f"{folder.name}.json")
+
+
 def quarantine_of(store: Path, source: str) -> Path:
     """The folder of what could not be read of `source` (an archive's members are its own)."""
     return store / QUARANTINE / _digest([base(source)])
@@ -64,7 +97,7 @@ def quarantine_of(store: Path, source: str) -> Path:
 
 def base(source: str) -> str:
     """The file or address that a source is in: the archive without the member."""
-    return source.split("!", 1)[0]
+    return source.split(MEMBER, 1)[0]
 
 
 def part_folders(store: Path) -> list[Path]:
@@ -84,8 +117,10 @@ def settle_quarantine(store: Path, source: str, kept: Iterable[Path]) -> None:
     for rows in folder.glob("*"):
         if rows not in keep:
             shutil.rmtree(rows)
-    if folder.exists() and not keep:
-        folder.rmdir()
+    if not keep:
+        write_options(store, source, {})
+        if folder.exists():
+            folder.rmdir()
 
 
 def stored_ids(store: Path) -> set[str]:

@@ -13,8 +13,11 @@ import pytest
 
 from analysis.article import Article
 from analysis.cli import extracting, ingesting, main
+from analysis.cli.common import progress
+from analysis.ingest import Meter
 from analysis.records import Accusation, Act, ArticleRecords, Certainty, Party, QuoteKind, Sentence, Voice
 from analysis.settings import Settings
+from analysis.store.intake import Summary
 
 Run = Callable[..., SimpleNamespace]
 SENTENCE = "Ada Voss accused Milo Tarn of rigging the ferry tender."
@@ -288,3 +291,80 @@ def test_a_column_with_a_comma_in_its_name_is_quoted(run: Run, tmp_path: Path) -
     table.write_text('"Kopf, gross",Volltext\nQuay,' + SENTENCE + "\n", encoding="utf-8")
     done = run("ingest", table, "--store", tmp_path / "s", "--columns", '"title=Kopf, gross",text=Volltext')
     assert done.code == 0 and "new                 1" in done.err
+
+
+NAMED = "title=Kop,text=Brood,outlet=Krant"
+TABLE = f'Kop,Brood,Krant\n"Voss accuses Tarn",{SENTENCE},The Kestrin Courier\n"","",Tessaly Wire\n'
+
+
+def test_retry_reads_a_source_as_it_was_read_before(run: Run, tmp_path: Path) -> None:
+    """Without its --columns a table would be unknown, or worse: read as something else."""
+    store, table = tmp_path / "store", tmp_path / "table.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    done = run("ingest", table, "--store", store, "--columns", NAMED)
+    assert done.code == 3 and counts(done.err)["new"] == 1
+    again = run("retry", "--store", store)
+    assert again.code == 3 and counts(again.err) == {"new": 0, "unchanged": 1, "duplicates": 0, "quarantined": 1}
+    table.write_text(TABLE.replace('"",""', f'"Tarn is silent","{SENTENCE} He said nothing."'), encoding="utf-8")
+    mended = run("retry", "--store", store)
+    assert mended.code == 0 and counts(mended.err)["new"] == 1
+    assert json.loads(run("status", "--store", store, "--json").out)["outlets"] == {"The Kestrin Courier": 1, "Tessaly Wire": 1}
+    assert [*(store / "quarantine").rglob("*")] == []
+
+
+def test_retry_forgets_columns_that_a_later_run_does_without(run: Run, tmp_path: Path) -> None:
+    store, table = tmp_path / "store", tmp_path / "table.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    run("ingest", table, "--store", store, "--columns", NAMED)
+    assert run("ingest", table, "--store", store).code == 3
+    again = run("retry", "--store", store)
+    assert again.code == 3 and "name them with --columns" in again.err
+
+
+def test_pages_whose_names_hold_the_same_exclamation_keep_their_own_faults(run: Run, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    for name in ("Storm! Ferries stop.html", "Storm! Ferries go again.html"):
+        (tmp_path / name).write_text("<html><body></body></html>")
+        assert run("ingest", tmp_path / name, "--store", store).code == 3
+    assert len(json.loads(run("status", "--store", store, "--json").out)["quarantine"]) == 2
+    assert counts(run("retry", "--store", store).err)["quarantined"] == 2
+
+
+def test_what_is_set_aside_is_told_with_its_first_place(run: Run, clippings: Path, tmp_path: Path) -> None:
+    """A dry run stores nothing that could be looked up afterwards, so it tells all."""
+    lines = [json.dumps({f"field {n}": n}) for n in range(12)] + [json.dumps({"field 0": 0})]
+    (clippings / "odd.jsonl").write_text("\n".join(lines))
+    dry = run("ingest", clippings, "--store", tmp_path / "s", "--dry-run")
+    assert "2 × no title, text or address among its fields (field 0)" in dry.err
+    assert f"first in {clippings / 'odd.jsonl'}, line 1\n" in dry.err
+    assert f"in {clippings / 'articles.jsonl'}, line 4\n" in dry.err and "other reasons" not in dry.err
+    done = run("ingest", clippings, "--store", tmp_path / "s")
+    assert "… and 3 other reasons; see: status" in done.err
+
+
+def test_an_unknown_field_is_no_fault_of_the_sources(run: Run, clippings: Path, tmp_path: Path) -> None:
+    done = run("ingest", clippings, "--store", tmp_path / "s", "--columns", "titel=Kop")
+    assert done.code == 1 and "there is no field 'titel'; the fields are title, text" in done.err
+    assert [*(tmp_path / "s").rglob("*.parquet")] == []
+
+
+class Terminal(io.StringIO):
+    """Takes what would be drawn on a screen."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_bars_show_all_sources_and_the_one_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    meter = Meter(total=2000, foreseen=True)
+    meter.begin("clippings/first.csv", 800)
+    meter.done += 800
+    meter.begin("clippings/second\x1b[2J.csv", 1200)
+    meter.done += 300
+    with progress(meter) as show:
+        show(Summary(read=20, new=8, unchanged=2, quarantined=3))
+    drawn = screen.getvalue()
+    assert " 28% |" in drawn and "10 articles, " in drawn and "/s, 3 set aside [00:00<" in drawn
+    assert " 25% |" in drawn and "reading second [2J.csv" in drawn

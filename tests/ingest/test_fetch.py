@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import shutil
+import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -16,7 +17,7 @@ import pytest
 from analysis.article import Article
 from analysis.errors import FetchError, UnsafeInput
 from analysis.ingest import Quarantined, read
-from analysis.ingest.fetch import AGENT, Fetcher, Limits, Page, is_public
+from analysis.ingest.fetch import AGENT, RULES_AGE, SILENCE_AGE, Fetcher, Limits, Page, is_public
 from analysis.ingest.watch import rounds
 
 LIMITS = Limits(connect=2, silence=1, total=2, size=1 << 20, redirects=3, retries=1, delay=0)
@@ -176,6 +177,41 @@ def test_a_host_that_misbehaves_is_given_up(host: str, fetcher: Fetcher, path: s
     with pytest.raises(FetchError, match=reason):
         fetcher.get(f"{host}/{path}")
     assert time.monotonic() - started < 8
+
+
+def test_a_host_that_was_down_is_asked_again_later_and_its_rules_are_read_anew() -> None:
+    """A watch runs for weeks: one fault at its beginning must not end the site for it."""
+    now, down, rules = [0.0], [True], [b""]
+
+    def answer(url: str, address: str, headers: Mapping[str, str], limits: Limits) -> Page:
+        if down[0]:
+            raise FetchError(f"{url}: Connection refused")
+        return Page(url, 200, rules[0] if url.endswith("/robots.txt") else b"here", {})
+
+    fetcher = Fetcher(
+        limits=LIMITS, transport=answer, resolver=lambda h, p: ["93.184.216.34"], clock=lambda: now[0], sleep=lambda seconds: None
+    )
+    page = "https://lissa.example/feed"
+    for down[0] in (True, False):
+        with pytest.raises(FetchError, match=r"feed: its site does not say .*robots.txt: Connection refused$"):
+            fetcher.get(page)
+    now[0] += SILENCE_AGE
+    assert fetcher.get(page).body == b"here"
+    rules[0] = b"User-agent: *\nDisallow: /feed\n"
+    assert fetcher.get(page).body == b"here"
+    now[0] += RULES_AGE
+    with pytest.raises(FetchError, match=r"robots.txt forbids it"):
+        fetcher.get(page)
+
+
+def test_a_closed_door_is_called_one_and_the_address_stands_once() -> None:
+    """The libraries underneath name the objects through which they noticed."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/feed"
+    (aside,) = read(address, fetcher=Fetcher(allow_private=True, limits=LIMITS, sleep=lambda seconds: None))
+    assert aside == Quarantined(address, None, "its site does not say whether it may be asked: robots.txt: Connection refused")
 
 
 def test_busy_hosts_are_asked_again(host: str, fetcher: Fetcher) -> None:

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
 import io
 import json
 import lzma
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -286,6 +288,62 @@ def test_pages_of_an_archive_that_were_not_there_are_set_aside_with_the_answer()
     assert [a.position for a in aside if isinstance(a, Quarantined)] == ["record 2", "record 3", "record 4"]
 
 
+def test_what_is_odd_between_the_records_of_an_archive_is_not_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    """The library that parts them writes its warnings across the progress bar."""
+    record = gzip.decompress(warc()).rstrip(b"\r\n")
+    first, second = read_bytes(record + b"stray\r\n" + record.replace(URL.encode(), URL.encode()[:-4] + b"pier"))
+    assert isinstance(first, Article) and isinstance(second, Article)
+    assert capfd.readouterr() == ("", "")
+
+
+def newsml_reference(target: str, title: str, role: str, description: str) -> str:
+    return (
+        f"<itemRef residref='{target}'><title>{title}</title><description role='drol:{role}'>{description}</description></itemRef>"
+    )
+
+
+def newsml_package(*references: str) -> str:
+    return (
+        "<packageItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='urn:lissa:top'><itemMeta><provider><name>Lissa Herald</name>"
+        "</provider><versionCreated>2025-03-11T14:30:00Z</versionCreated></itemMeta><contentMeta><headline>Port news</headline>"
+        f"</contentMeta><groupSet root='G1'><group id='G1'>{''.join(references)}</group></groupSet></packageItem>"
+    )
+
+
+STORY = newsml_reference("urn:lissa:1", TITLE, "summary", BODY[0])
+PHOTO = newsml_reference("urn:lissa:2", "The old quay of Port Lissa", "caption", "Divers look for the cranes.")
+
+
+def test_a_newsml_package_gives_the_items_that_it_refers_to() -> None:
+    story, photo = read_bytes(newsml_package(STORY, PHOTO, STORY).encode())
+    assert isinstance(story, Article) and isinstance(photo, Article)
+    assert (story.title, story.text) == (TITLE, f"{TITLE}\n\n{BODY[0]}")
+    assert (story.outlet, story.published) == (photo.outlet, photo.published) == ("Lissa Herald", WHEN)
+    ((start, end),) = photo.caption_spans
+    assert photo.text[start:end] == "Divers look for the cranes."
+
+
+def test_a_newsml_package_beside_its_items_repeats_none_of_them() -> None:
+    item = newsml().decode().split("?>", 1)[1].replace("<newsItem ", "<newsItem guid='urn:lissa:1' ", 1)
+    message = f"<newsMessage><itemSet>{item}{newsml_package(STORY, PHOTO)}</itemSet></newsMessage>"
+    found = read_bytes(message.encode())
+    assert [f.title for f in found if isinstance(f, Article)] == [TITLE, "The old quay of Port Lissa"]
+    assert found[0].text.endswith(BODY[-1])  # type: ignore[union-attr]
+
+
+def test_a_newsml_package_without_items_is_set_aside() -> None:
+    (aside,) = read_bytes(newsml_package().encode())
+    assert aside == Quarantined("stream", "item 1", "a package that refers to no item")
+
+
+def test_a_long_newsml_message_takes_no_longer_than_its_length() -> None:
+    item = "<newsItem><contentMeta><headline>Quay {}</headline></contentMeta></newsItem>"
+    message = f"<newsMessage><itemSet>{''.join(item.format(n) for n in range(5000))}</itemSet></newsMessage>"
+    before = time.process_time()
+    assert len(read_bytes(message.encode())) == 5000
+    assert time.process_time() - before < 30
+
+
 def test_media_cloud_rows_are_links_with_their_facts() -> None:
     (article,) = read_bytes(bytes_of([MEDIA_CLOUD], "to_csv"))
     assert isinstance(article, Article)
@@ -328,6 +386,33 @@ def test_gdelt_events_give_each_address_once() -> None:
         ("line 3", "no web address"),
         ("line 4", "not a row of a GDELT table"),
     ]
+
+
+GDELT_LABELS = {
+    "a column": "tableId\nGLOBALEVENTID\nSQLDATE\nSOURCEURL\n",
+    "csv": 'tableId,dataType,Empty,Description\nGLOBALEVENTID,INTEGER,NULLABLE,"A number, of an event"\n',
+    "tsv with row numbers": "\ttableId\tdataType\tEmpty\tDescription\n0\tGKGRECORDID\tSTRING\tNULLABLE\tA number\n1\tDATE\t\t\t\n",
+}
+
+
+@pytest.mark.parametrize("form", GDELT_LABELS)
+def test_a_list_of_gdelts_columns_is_no_article(form: str) -> None:
+    (aside,) = read_bytes(GDELT_LABELS[form].encode())
+    assert isinstance(aside, Quarantined) and "a list of a GDELT table's columns" in aside.reason
+
+
+def test_a_table_of_codes_is_no_article() -> None:
+    rows = "".join(f"{n:02}\t Act number {n}\t0.{n}\t{n:02}\n" for n in range(9))
+    (aside,) = read_bytes(f"\tDescription\tScale\tcode\n{rows}".encode())
+    assert aside == Quarantined("stream", None, "no known columns among Description, Scale, code; name them with --columns")
+
+
+def test_a_json_schema_is_no_article_but_a_document_that_names_its_own_is() -> None:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "News in JSON", "description": "An item."}
+    (aside,) = read_bytes(json.dumps(schema, indent=1).encode())
+    assert isinstance(aside, Quarantined) and "a JSON schema" in aside.reason
+    (article,) = read_bytes(json.dumps({"$schema": "https://lissa.example/ninjs.json", **NINJS}).encode())
+    assert isinstance(article, Article) and article.title == TITLE
 
 
 def zipped(data: bytes) -> bytes:
@@ -375,6 +460,55 @@ def test_folders_and_globs_are_read_in_order_and_hidden_files_left(tmp_path: Pat
     assert [a.title for a in read(str(tmp_path / "*.jsonl")) if isinstance(a, Article)] == ["a.jsonl"]
 
 
+def test_a_page_is_read_without_what_its_browser_saved_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "quay.html").write_bytes(page())
+    for folder in ("quay_files", "pier_files", "quay_files/more"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "frame.html").write_bytes(page().replace(URL.encode(), f"{URL}/{folder}".encode()))
+    found = [str(Path(str(a.source)).relative_to(tmp_path)) for a in read(tmp_path) if isinstance(a, Article)]
+    assert found == ["pier_files/frame.html", "quay.html"]
+    assert [a.title for a in read(tmp_path / "quay_files") if isinstance(a, Article)] == [TITLE, TITLE]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
+        (b"GIF89a\x01\0\x01\0", "a picture"),
+        (b".byline { color: red; }\n@media print { .byline { display: none } }\n", "a program or a style sheet"),
+        (b"window.quay = window.quay || {};\nfunction crane(a, b) { return a + b; }\n", "a program or a style sheet"),
+    ],
+    ids=["png", "gif", "style sheet", "program"],
+)
+def test_pictures_and_programs_are_no_articles(data: bytes, reason: str) -> None:
+    (aside,) = read_bytes(data)
+    assert isinstance(aside, Quarantined) and aside.reason.startswith(reason)
+
+
+def test_a_text_full_of_links_is_no_program() -> None:
+    links = "".join(f"More: https://lissa.example/?utm_source=a{n};b=1;c=2&d={{e}}\n\n" for n in range(9))
+    (article,) = read_bytes(f"{TITLE}\n\n{TEXT}\n\n{links}".encode())
+    assert isinstance(article, Article) and article.title == TITLE
+
+
+SAVERS = {
+    "chromium": f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {URL}\r\n",
+    "explorer": 'From: "Saved by Windows Internet Explorer"\r\n',
+}
+
+
+@pytest.mark.parametrize("saver", SAVERS)
+def test_a_page_saved_as_one_file_is_read_as_the_page(saver: str) -> None:
+    head = f"{SAVERS[saver]}Subject: Another title\r\nDate: Sun, 1 Jun 2025 10:00:00 -0000\r\nMIME-Version: 1.0\r\n"
+    part = f'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\nContent-Location: {URL}\r\n\r\n'
+    body = base64.encodebytes(page().replace(b"<link rel='canonical'", b"<link rel='x'")).decode()
+    data = f'{head}Content-Type: multipart/related; boundary="=_x"\r\n\r\n--=_x\r\n{part}{body}\r\n--=_x--\r\n'
+    (article,) = read_bytes(data.encode())
+    assert isinstance(article, Article), article
+    assert (article.title, article.url, article.published, article.outlet) == (TITLE, URL, WHEN, "Lissa Herald")
+    assert article.text == f"{TITLE}\n\n{TEXT}"
+
+
 def test_columns_can_be_named() -> None:
     data = "Kop,Brood,Wanneer,Rubriek\n" + f'"{TITLE}","{BODY[0]}",2025-03-11,Haven\n' * 4
     (aside,) = read_bytes(data.encode())
@@ -384,12 +518,34 @@ def test_columns_can_be_named() -> None:
     assert article.title == TITLE and article.published_precision == "day"
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_short_table_that_calls_itself_one_is_not_taken_for_prose(tmp_path: Path, delimiter: str) -> None:
+    file = tmp_path / ("t.tsv" if delimiter == "\t" else "t.csv")
+    file.write_text(delimiter.join(["Kop", "Brood"]) + "\n" + delimiter.join([TITLE, f'"{BODY[0]}"']), encoding="utf-8")
+    (aside,) = read(file)
+    assert isinstance(aside, Quarantined) and aside.reason == "no known columns among Kop, Brood; name them with --columns"
+    (article,) = read(file, columns={"title": "Kop", "text": "Brood"})
+    assert isinstance(article, Article) and article.text == f"{TITLE}\n\n{BODY[0]}"
+
+
+def test_prose_that_calls_itself_a_table_is_read_as_prose(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_bytes(saved_text())
+    (article,) = read(file)
+    assert isinstance(article, Article) and article.title == TITLE
+
+
 @pytest.mark.parametrize(
     ("source", "options"),
-    [("/no/such/file", {}), ("/no/such/*.csv", {}), (io.BytesIO(b"x"), {"format": "vellum"})],
-    ids=["file", "glob", "format"],
+    [
+        ("/no/such/file", {}),
+        ("/no/such/*.csv", {}),
+        (io.BytesIO(b"x"), {"format": "vellum"}),
+        (io.BytesIO(b"x"), {"columns": {"titel": "Kop"}}),
+    ],
+    ids=["file", "glob", "format", "columns"],
 )
-def test_what_cannot_be_asked_for_is_refused(source: object, options: dict[str, str]) -> None:
+def test_what_cannot_be_asked_for_is_refused(source: object, options: dict[str, object]) -> None:
     with pytest.raises(InputError):
         list(read(source, **options))  # type: ignore[arg-type]
 

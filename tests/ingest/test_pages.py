@@ -194,3 +194,25 @@ def test_a_body_that_only_programs_are_told_is_read_if_the_page_shows_another() 
     shown = "<p>Please wait while we check that you are a reader, which takes no more than a few seconds on most machines.</p>"
     assert whole(shown * 3, head) == told.split("\n\n")
     assert whole(f"<p>{'</p><p>'.join(told.split(chr(10) * 2))}</p>", head.replace(told[200:], "")) == told.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "related"),
+    [
+        ("<p>More: <a href='/t/1'>Orlin Shipping</a> <a href='/t/2'>Quay</a></p>", []),
+        ("<p class='x'><b>Filed under:</b> <a href='/t/1'>Orlin Shipping</a>, <a href='/t/2'>Quay</a></p>", []),
+        ("<div><strong>SEE ALSO: <a href='/1'>Eleven ships that sank in harbour</a></strong></div>", ["Eleven ships that sank in harbour"]),
+        ("<p><a href='/1'>READ MORE: Who paid for the new quay</a></p>", ["Who paid for the new quay"]),
+    ],
+    ids=["tags", "bold label", "headline", "label in the link"],
+)
+def test_a_line_of_links_that_says_what_it_lists_is_no_paragraph(line: str, related: list[str]) -> None:
+    text = f"<div class='text'><p>{'</p><p>'.join(SENTENCES[:3])}</p>{line}<p>{'</p><p>'.join(SENTENCES[3:])}</p></div>"
+    html = f"<html lang='en'><body><h1>Mayor denies theft of money</h1>{text}</body></html>"
+    assert (pages.parse(html).paragraphs, pages.parse(html).related) == (SENTENCES, related)
+
+
+def test_a_sentence_that_begins_like_a_list_of_links_is_kept() -> None:
+    line = "Read: the board has a <a href='/1'>letter</a> that it will not show, and the mayor has another one in his desk."
+    shown = "Read: the board has a letter that it will not show, and the mayor has another one in his desk."
+    assert whole(f"<div><p>{'</p><p>'.join([*SENTENCES, line])}</p></div>") == [*SENTENCES, shown]

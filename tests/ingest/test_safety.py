@@ -15,6 +15,7 @@ import pytest
 from test_formats import PLAIN, URL, read_bytes, rss
 
 from analysis.article import Article
+from analysis.errors import InputError
 from analysis.ingest import Quarantined, read, size
 from analysis.ingest.streams import Meter
 
@@ -197,3 +198,17 @@ def test_untrusted_fields_stay_data() -> None:
     assert article.url is None and article.outlet == "A B"
     assert not any(ord(c) < 32 for c in article.title)
     assert URL.startswith("https://")
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("nowhere/articles.csv", r"nowhere/articles.csv: no such file$"),
+        ("nowhere/*.csv", "no file fits the pattern"),
+        ("lissa.example/feed", "write https://lissa.example/feed"),
+        ("ftp://lissa.example/feed", "ftp addresses are not fetched, only http and https"),
+    ],
+)
+def test_a_source_that_does_not_exist_is_named_with_what_may_have_been_meant(source: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        list(read(source))

@@ -107,7 +107,7 @@ def test_a_source_read_anew_without_faults_leaves_the_quarantine(tmp_path: Path)
 
 
 def test_an_archive_and_its_members_leave_together(tmp_path: Path) -> None:
-    take(tmp_path, [Quarantined("a.zip!x.html", None, "empty"), Quarantined("a.zip", "y", "encrypted")])
+    take(tmp_path, [Quarantined("a.zip!//x.html", None, "empty"), Quarantined("a.zip", "y", "encrypted")])
     take(tmp_path, [], sources=("a.zip",))
     assert parts.read_local(tmp_path).quarantine.empty
 
