@@ -10,7 +10,7 @@ import streamlit as st
 
 from analysis import figures, figures_network, wording
 from analysis.filters import ONLY
-from analysis.queries import accusations, overview
+from analysis.queries import accusations, overview, sides
 from views.common import bar, download, drawer, show, state
 from views.common.claim import show_claim
 from views.common.data import ask, drawn
@@ -149,11 +149,12 @@ def network_view() -> None:
     else:
         show.chart(drawn(figures.matrix, rows), rows, "matrix", more=more)
     left, right = st.columns(2, gap="large")
-    for column, role, title in ((left, "accuser", "Accusers"), (right, "accused", "Accused")):
+    for column, role, title in ((left, "accuser", "Accusers, by claims made"), (right, "accused", "Accused, by claims received")):
         with column:
-            show.heading(f"{title}, by claims")
-            ranked = ask(overview.top, filters, role, limit=15)
-            show.chart(drawn(figures.ranked, ranked, role, role), ranked, f"ranked_{role}", more=more)
+            show.heading(title, "Bars are in the colour that the party has on every page. A diamond is the party's other side; "
+                         "none where it is 0. Denials and admissions are left out.")  # fmt: skip
+            rows = ask(sides.ranked, filters, role)
+            show.chart(drawn(figures.sides, rows, role), rows, f"ranked_{role}", more=more)
 
 
 def kinds_view() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.wording import count as count
+
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$^=&])")
 
 
@@ -29,12 +31,6 @@ def when(value: Any, precision: str | None = "day") -> str:
         return f"{moment:%B %Y}"
     day = f"{moment.day} {moment:%B %Y}"
     return f"{day}, {moment:%H:%M} UTC" if precision in ("hour", "minute", "second") else day
-
-
-def count(n: int, one: str, many: str = "") -> str:
-    """A number with its noun: 1 claim, 2,310 claims, 2 stories."""
-    plural = many or (one[:-1] + "ies" if re.search("[^aeiou]y$", one) else one + "s")
-    return f"{n:,} {one if n == 1 else plural}"
 
 
 def share(part: int, whole: int) -> str:
