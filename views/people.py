@@ -34,7 +34,7 @@ def listing() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = show.choice("Order", ORDER, "order", "select")
-        download.table(lambda: ask(entities.listing, filters, text, order, None), filters, "people")
+        download.table(lambda: ask(entities.listing, filters, text, order, None), filters, "people", "People and organisations", show.in_view(filters))
     limit, offset = show.pager(total, "name")
     rows = ask(entities.listing, filters, text, order, limit, offset)
     table = pd.DataFrame(

@@ -56,7 +56,7 @@ def page() -> None:
     st.dataframe(table(), key=name, hide_index=True, on_select=chosen, selection_mode="single-row",
                  alt="Outlets in view. Choose a row for the profile of that outlet.")  # fmt: skip
     st.caption(show.CHOOSE)
-    download.table(lambda: rows, filters, "outlets")
+    download.table(lambda: rows, filters, "outlets", "Outlets", show.in_view(filters))
     left, right = st.columns(2, gap="large")
     with left:
         show.heading("Quoted and named sources, by articles")
