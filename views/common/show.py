@@ -82,6 +82,11 @@ def _further(figure: go.Figure, table: pd.DataFrame, key: str) -> None:
         _PICTURE(data=picture, key=f"{key}_picture")
 
 
+def height(rows: int) -> int:
+    """The height of a page's main table, in pixels: all of a page of 25 rows, of longer pages as much."""
+    return 38 + 35 * min(rows, 25)
+
+
 def in_view(filters: Filters) -> str:
     """The filters as a sentence for what is taken away from a page."""
     return wording.sentence(filters, names(filters), "In view: records")
