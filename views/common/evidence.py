@@ -47,7 +47,7 @@ def table(frame: pd.DataFrame, leads: list[str], key: str, alt: str, **more: Any
             st.session_state["picks"] = st.session_state.get("picks", 0) + 1
             state.put(open=leads[rows[0]], opage=None)
 
-    height = min(38 + 35 * len(frame), 560)
+    height = show.height(len(frame), 16)
     st.dataframe(
         frame, key=name, hide_index=True, on_select=chosen, selection_mode="single-row", height=height, alt=alt, **more
     )
