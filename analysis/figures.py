@@ -16,6 +16,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.queries.base import Unit, day_range
+from analysis.wording import count, percent
 
 BLUE, ORANGE, GREY, CRIMSON = "#3276C3", "#C9650B", "#80868F", "#CF4457"
 ENTITY_COLOURS = ("#3276C3", "#C9650B", "#1B8A68", "#A8519E", "#A67C00", "#CF4457", "#5B8426", "#7A6CC9")
@@ -37,9 +38,12 @@ def entity_colour(key: str) -> str:
 
 
 def apart(keys: Sequence[str]) -> dict[str, str]:
-    """The keys' own colours; where two of one chart would share one, the later takes a free one."""
+    """The keys' own colours; where two would share one, the later by name of key takes a free one.
+
+    The order of the keys changes nothing, so that all charts of the same parties agree.
+    """
     made: dict[str, str] = {}
-    for key in keys:
+    for key in sorted(keys):
         own = entity_colour(key)
         free = [c for c in ENTITY_COLOURS if c not in made.values()]
         made[key] = own if own in free or not free else free[0]
@@ -54,12 +58,12 @@ def label(name: object, most: int = 34) -> str:
 
 def articles_over_time(frame: pd.DataFrame) -> go.Figure:
     """Bars of articles a period, from overview.over_time()."""
-    return _bars_over_time(frame, "articles", "articles", GREY)
+    return _bars_over_time(frame, "articles", "article", GREY)
 
 
 def claims_over_time(frame: pd.DataFrame) -> go.Figure:
     """Claims a period as bars and their mentions as points, from overview.over_time()."""
-    figure = _bars_over_time(frame, "claims", "claims", BLUE)
+    figure = _bars_over_time(frame, "claims", "claim", BLUE)
     figure.add_scatter(
         x=frame["period"],
         y=frame["mentions"],
@@ -67,7 +71,8 @@ def claims_over_time(frame: pd.DataFrame) -> go.Figure:
         mode="markers",
         marker={"color": ORANGE, "size": 7, "symbol": "diamond"},
         customdata=days_of(frame),
-        hovertemplate="%{x|%-d %b %Y}: %{y} mentions<extra></extra>",
+        hovertext=[count(m, "mention") for m in frame["mentions"]],
+        hovertemplate="%{x|%-d %b %Y}: %{hovertext}<extra></extra>",
     )
     figure.update_layout(showlegend=True, yaxis_title="claims, mentions")
     figure.layout.meta["alt"] += f" Mentions come to {int(frame['mentions'].sum())} in all."
@@ -104,7 +109,7 @@ def mark_spikes(figure: go.Figure, frame: pd.DataFrame, column: str, spiking: li
     return figure
 
 
-def _bars_over_time(frame: pd.DataFrame, column: str, unit_word: str, colour: str) -> go.Figure:
+def _bars_over_time(frame: pd.DataFrame, column: str, one: str, colour: str) -> go.Figure:
     unit: Unit = frame.attrs.get("unit", "week")
     pattern = ["" if done else "/" for done in frame["complete"]]
     figure = go.Figure(
@@ -114,13 +119,16 @@ def _bars_over_time(frame: pd.DataFrame, column: str, unit_word: str, colour: st
             name=column,
             marker={"color": colour, "pattern": {"shape": pattern, "fgcolor": colour, "fillmode": "replace"}},
             customdata=days_of(frame),
-            hovertext=["" if done else UNFINISHED for done in frame["complete"]],
-            hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{y}} {unit_word}<br>%{{hovertext}}<extra></extra>",
+            hovertext=[
+                count(n, one) + ("" if done else f"<br>{UNFINISHED}")
+                for n, done in zip(frame[column], frame["complete"], strict=True)
+            ],
+            hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{hovertext}}<extra></extra>",
         )
     )
-    figure.update_layout(yaxis_title=unit_word, xaxis_title=f"{UNIT_WORDS[unit]} of publication, UTC")
+    figure.update_layout(yaxis_title=f"{one}s", xaxis_title=f"{UNIT_WORDS[unit]} of publication, UTC")
     figure.update_yaxes(rangemode="tozero")
-    return finish(figure, _alt_time(frame, column, unit_word, unit))
+    return finish(figure, _alt_time(frame, column, f"{one}s", unit))
 
 
 def _alt_time(frame: pd.DataFrame, column: str, unit_word: str, unit: Unit) -> str:
@@ -160,7 +168,7 @@ def tone_over_time(frame: pd.DataFrame) -> go.Figure:
                 "width": 0,
             },
             customdata=days_of(some),
-            hovertext=[f"n = {n} articles{', small' if f else ''}" for n, f in zip(some["n"], few, strict=True)],
+            hovertext=[f"n = {count(n, 'article')}{', small' if f else ''}" for n, f in zip(some["n"], few, strict=True)],
             hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{y:.2f}}<br>%{{hovertext}}<extra></extra>",
         )
     )
@@ -190,12 +198,63 @@ def ranked(frame: pd.DataFrame, parameter: str, role: str) -> go.Figure:
             text=rows["claims"],
             textposition="auto",
             textangle=0,
-            hovertext=[f"{m} mentions, {_outlets(o)}" for m, o in zip(rows["mentions"], rows["outlets"], strict=True)],
-            hovertemplate="%{y}: %{x} claims<br>%{hovertext}<extra></extra>",
+            hovertext=_reach(rows),
+            hovertemplate="%{y}: %{hovertext}<extra></extra>",
         )
     )
     figure.update_layout(xaxis_title="claims")
     return finish(figure, alt_bars(f"Most frequent {role}s", frame["name"], frame["claims"]), bars=len(rows))
+
+
+def sides(frame: pd.DataFrame, role: str) -> go.Figure:
+    """Parties ranked by claims in `role` as bars, their claims on the other side as diamonds, from sides.ranked().
+
+    role: "accuser" or "accused". A bar leads to the party in that role, a diamond to the party in the other.
+    """
+    own, other = ("made", "received") if role == "accuser" else ("received", "made")
+    opposite = "accused" if role == "accuser" else "accuser"
+    rows = frame.iloc[::-1]
+    names = ticks(rows["name"])
+    said = [
+        f"{count(m, 'claim')} made, {r:,} received" for m, r in zip(rows["made"], rows["received"], strict=True)
+    ]
+    figure = go.Figure(
+        go.Bar(
+            x=rows[own],
+            y=names,
+            orientation="h",
+            name=f"claims {own}",
+            marker={"color": [entity_colour(k) for k in rows["key"]]},
+            customdata=[urlencode({role: k}) for k in rows["key"]],
+            text=rows[own],
+            textposition="inside",
+            insidetextanchor="start",
+            textangle=0,
+            hovertext=said,
+            hovertemplate="%{y}: %{hovertext}<extra></extra>",
+            showlegend=False,
+        )
+    )
+    some = [n > 0 for n in rows[other]]
+    figure.add_scatter(
+        x=rows.loc[some, other],
+        y=[n for n, keep in zip(names, some, strict=True) if keep],
+        mode="markers",
+        name=f"claims {other}",
+        marker={"size": 11, "symbol": "diamond", "color": GREY, "line": {"width": 1.5, "color": "#FFFFFF"}},
+        customdata=[urlencode({opposite: k}) for k in rows.loc[some, "key"]],
+        hovertext=[s for s, keep in zip(said, some, strict=True) if keep],
+        hovertemplate="%{y}: %{hovertext}<extra></extra>",
+        showlegend=True,
+        cliponaxis=False,
+    )
+    figure.update_layout(xaxis_title=f"claims (bar: {own}, diamond: {other})", showlegend=True)
+    figure.update_xaxes(rangemode="tozero")
+    figure.update_yaxes(categoryorder="array", categoryarray=names)
+    first = "; ".join(
+        f"{r['name']}: {int(r[own])} {own}, {int(r[other])} {other}" for r in frame.head(5).to_dict("records")
+    )
+    return finish(figure, f"Claims {own} and {other}, {len(frame)} parties. {first}.", bars=len(rows) + 1)
 
 
 def pairs(frame: pd.DataFrame) -> go.Figure:
@@ -222,8 +281,8 @@ def pairs(frame: pd.DataFrame) -> go.Figure:
             text=part["claims"],
             textposition="auto",
             textangle=0,
-            hovertext=[f"{m} mentions, {_outlets(o)}" for m, o in zip(part["mentions"], part["outlets"], strict=True)],
-            hovertemplate="%{y}: %{x} claims<br>%{hovertext}<extra></extra>",
+            hovertext=_reach(part),
+            hovertemplate="%{y}: %{hovertext}<extra></extra>",
         )
     figure.update_layout(xaxis_title="claims", showlegend=bool(frame["mutual"].any()), barmode="overlay")
     figure.update_yaxes(categoryorder="array", categoryarray=names)
@@ -261,7 +320,10 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
                 urlencode({"accuser": a, "accused": b})
                 for a, b in zip(frame["accuser_key"], frame["accused_key"], strict=True)
             ],
-            hovertext=[f"{c} claims, {m} mentions" for c, m in zip(frame["claims"], frame["mentions"], strict=True)],
+            hovertext=[
+                f"{count(c, 'claim')}, {count(m, 'mention')}"
+                for c, m in zip(frame["claims"], frame["mentions"], strict=True)
+            ],
             hovertemplate="%{y} → %{x}<br>%{hovertext}<extra></extra>",
         )
     )
@@ -286,13 +348,13 @@ def breakdown(frame: pd.DataFrame, parameter: str, words: dict[str, str], title:
             orientation="h",
             marker={"color": BLUE},
             customdata=[urlencode({parameter: v}) for v in rows["value"]],
-            text=[f"{m} ({m / total:.0%})" for m in rows["mentions"]],
+            text=[f"{m:,} ({html.escape(percent(m, total), quote=False)})" for m in rows["mentions"]],
             textposition="auto",
             textangle=0,
-            hovertemplate="%{y}: %{text} of " + str(total) + " mentions<extra></extra>",
+            hovertemplate="%{y}: %{text} of " + count(total, "mention") + "<extra></extra>",
         )
     )
-    figure.update_layout(xaxis_title=f"mentions (share of {total})")
+    figure.update_layout(xaxis_title=f"mentions (share of {total:,})")
     shown = pd.Series([words.get(v, v) for v in frame["value"]])
     return finish(figure, alt_bars(title, shown, frame["mentions"], "mentions"), bars=len(rows))
 
@@ -320,7 +382,7 @@ def spread(frame: pd.DataFrame) -> go.Figure:
         )
     figure.update_layout(xaxis_title="time of publication, UTC", showlegend=bool(dated["copy"].any()))
     outlets = int(dated["outlet"].nunique())
-    alt = f"Mentions over time: {len(dated)} in {outlets} outlets."
+    alt = f"Mentions over time: {len(dated)} in {count(outlets, 'outlet')}."
     return finish(figure, alt, bars=max(2, outlets))
 
 
@@ -347,8 +409,12 @@ def ticks(names: object) -> list[str]:
     return made
 
 
-def _outlets(n: int) -> str:
-    return f"{n} independent outlet{'' if n == 1 else 's'}"
+def _reach(rows: pd.DataFrame) -> list[str]:
+    """Claims, and below them mentions and outlets, of each row."""
+    return [
+        f"{count(c, 'claim')}<br>{count(m, 'mention')}, {count(o, 'independent outlet')}"
+        for c, m, o in zip(rows["claims"], rows["mentions"], rows["outlets"], strict=True)
+    ]
 
 
 def alt_bars(title: str, names: pd.Series, values: pd.Series, unit: str = "claims") -> str:

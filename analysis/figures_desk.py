@@ -22,6 +22,7 @@ from analysis.figures import (
     ticks,
     unit_words,
 )
+from analysis.wording import count
 
 
 def means(frame: pd.DataFrame, parameter: str, what: str) -> go.Figure:
@@ -47,7 +48,7 @@ def means(frame: pd.DataFrame, parameter: str, what: str) -> go.Figure:
                 "width": 0,
             },
             customdata=[urlencode({parameter: k}) for k in rows["key"]],
-            hovertext=[f"n = {n} articles{', small' if f else ''}" for n, f in zip(rows["n"], few, strict=True)],
+            hovertext=[f"n = {count(n, 'article')}{', small' if f else ''}" for n, f in zip(rows["n"], few, strict=True)],
             hovertemplate="%{y}: %{x:.2f}<br>%{hovertext}<extra></extra>",
         )
     )
@@ -66,7 +67,8 @@ def namings(frame: pd.DataFrame, key: str) -> go.Figure:
             y=frame["mentions"],
             marker={"color": entity_colour(key)},
             customdata=days_of(frame),
-            hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{y}} namings<extra></extra>",
+            hovertext=[count(m, "naming") for m in frame["mentions"]],
+            hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{hovertext}}<extra></extra>",
         )
     )
     figure.update_layout(yaxis_title="namings", xaxis_title=f"{unit_words(unit)} of publication, UTC")
@@ -91,7 +93,8 @@ def courses(frame: pd.DataFrame) -> go.Figure:
             line={"color": colours[key], "width": 2},
             marker={"size": 8, "symbol": symbol},
             customdata=[f"{days}&{urlencode({'names': key})}" for days in days_of(rows)],
-            hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{y}} namings<extra>%{{fullData.name}}</extra>",
+            hovertext=[count(m, "naming") for m in rows["mentions"]],
+            hovertemplate=f"{unit} of %{{x|%-d %b %Y}}: %{{hovertext}}<extra>%{{fullData.name}}</extra>",
         )
     figure.update_layout(yaxis_title="namings", xaxis_title=f"{unit_words(unit)} of publication, UTC", showlegend=True)
     figure.update_yaxes(rangemode="tozero")
@@ -99,19 +102,24 @@ def courses(frame: pd.DataFrame) -> go.Figure:
     return finish(figure, f"Lines of namings by {unit}. In all, {counts or 'none'}.", height=340)
 
 
-def counted(frame: pd.DataFrame, value: str, parameter: str, unit: str) -> go.Figure:
-    """Bars of a frame with key and name, one each, of `value`."""
+def counted(frame: pd.DataFrame, value: str, parameter: str, unit: str, distinct: bool = False) -> go.Figure:
+    """Bars of a frame with key and name, one each, of `value`.
+
+    distinct: where two parties share a colour, the later takes another, as in courses() of the same parties.
+    """
     rows = frame.iloc[::-1]
+    colours = apart(list(frame["key"])) if distinct else {k: entity_colour(k) for k in frame["key"]}
     figure = go.Figure(
         go.Bar(
             x=rows[value],
             y=ticks(rows["name"]),
             orientation="h",
-            marker={"color": [entity_colour(k) for k in rows["key"]]},
+            marker={"color": [colours[k] for k in rows["key"]]},
             customdata=[urlencode({parameter: k}) for k in rows["key"]],
             text=rows[value],
             textangle=0,
-            hovertemplate=f"%{{y}}: %{{x}} {unit}<extra></extra>",
+            hovertext=[count(n, unit.removesuffix("s")) for n in rows[value]],
+            hovertemplate="%{y}: %{hovertext}<extra></extra>",
         )
     )
     figure.update_layout(xaxis_title=unit)
@@ -127,11 +135,11 @@ def outlet_matrix(frame: pd.DataFrame) -> go.Figure:
             x=[label(n, 22) for n in frame["name"]],
             y=[label(o, 26) for o in frame["outlet"]],
             mode="markers",
-            marker={"symbol": "square", "color": BLUE, "size": [6 + 20 * (m / most) ** 0.5 for m in frame["mentions"]]},
+            marker={"symbol": "square", "color": BLUE, "opacity": 1, "size": [6 + 20 * (m / most) ** 0.5 for m in frame["mentions"]]},
             customdata=[
                 urlencode({"outlet": o, "accused": k}) for o, k in zip(frame["outlet"], frame["key"], strict=True)
             ],
-            hovertext=[f"{m} mentions" for m in frame["mentions"]],
+            hovertext=[count(m, "mention") for m in frame["mentions"]],
             hovertemplate="%{y} on %{x}<br>%{hovertext}<extra></extra>",
         )
     )

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.figures import BLUE, ORANGE, entity_colour, finish, label
+from analysis.wording import count
 
 WIDTHS = (1.2, 2.4, 4.0)
 """Widths of lines: up to a third of the most claims, up to two thirds, above."""
@@ -114,7 +115,8 @@ def _arrows(
         size += [0, 10 + 2 * width, 0, 0]
         lead = urlencode({"accuser": row["accuser_key"], "accused": row["accused_key"]})
         leads += [urlencode({"party": row["accuser_key"]}), lead, urlencode({"party": row["accused_key"]}), None]
-        said = f"{label(row['accuser'])} → {label(row['accused'])}<br>{row['claims']} claims, {row['mentions']} mentions"
+        reach = f"{count(row['claims'], 'claim')}, {count(row['mentions'], 'mention')}"
+        said = f"{label(row['accuser'])} → {label(row['accused'])}<br>{reach}"
         words += [said_of[row["accuser_key"]], said, said_of[row["accused_key"]], None]
     return go.Scatter(
         x=x,
@@ -132,7 +134,7 @@ def _arrows(
 
 def _words(graph: nx.DiGraph, node: str) -> str:
     received, made = (int(degree(node, weight="claims")) for degree in (graph.in_degree, graph.out_degree))
-    return f"{label(graph.nodes[node]['name'])}<br>{received} claims received, {made} made, in these pairs"
+    return f"{label(graph.nodes[node]['name'])}<br>{count(received, 'claim')} received, {made} made, in these pairs"
 
 
 def _circles(graph: nx.DiGraph, at: dict[str, tuple[float, float]], words: dict[str, str]) -> go.Scatter:

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from analysis.figures import BLUE, GREY, ORANGE, SMALL_N, alt_bars, entity_colour, finish, label, ticks
 from analysis.queries.outlets import wilson
+from analysis.wording import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,11 @@ def outlets(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     rows = rows.sort_values(["share", measure.whole], ascending=True, kind="stable")
     few = rows[measure.whole] < SMALL_N
     ends = [wilson(int(p), int(w)) for p, w in zip(rows[measure.part], rows[measure.whole], strict=True)]
-    said = [f"{p} of {w} {measure.noun}" for p, w in zip(rows[measure.part], rows[measure.whole], strict=True)]
+    noun, _, rest = measure.noun.partition(" ")
+    said = [
+        f"{p:,} of {count(w, noun.removesuffix('s'), noun)} {rest}".rstrip()
+        for p, w in zip(rows[measure.part], rows[measure.whole], strict=True)
+    ]
     figure = go.Figure(
         go.Bar(
             x=rows["share"] * 100,
@@ -123,8 +128,11 @@ def speakers(frame: pd.DataFrame) -> go.Figure:
             text=rows["quotes"],
             textposition="auto",
             textangle=0,
-            hovertext=[f"{d} direct, in {a} articles" for d, a in zip(rows["direct"], rows["articles"], strict=True)],
-            hovertemplate="%{y}: %{x} quotations<br>%{hovertext}<extra></extra>",
+            hovertext=[
+                f"{count(q, 'quotation')}<br>{d:,} direct, in {count(a, 'article')}"
+                for q, d, a in zip(rows["quotes"], rows["direct"], rows["articles"], strict=True)
+            ],
+            hovertemplate="%{y}: %{hovertext}<extra></extra>",
         )
     )
     figure.update_layout(xaxis_title="quotations")
@@ -161,7 +169,10 @@ def subjects(frame: pd.DataFrame, parameter: str, words: Mapping[str, str]) -> g
             customdata=[
                 urlencode({"outlet": o, parameter: k}) for o, k in zip(frame["outlet"], frame["key"], strict=True)
             ],
-            hovertext=[f"{m} mentions of {c} claims" for m, c in zip(frame["mentions"], frame["claims"], strict=True)],
+            hovertext=[
+                f"{count(m, 'mention')} of {count(c, 'claim')}"
+                for m, c in zip(frame["mentions"], frame["claims"], strict=True)
+            ],
             hovertemplate="%{y}, %{x}<br>%{hovertext}<extra></extra>",
         )
     )
@@ -194,7 +205,7 @@ def reporting(frame: pd.DataFrame) -> go.Figure:
             name=name,
             marker={"color": colour, "pattern": {"shape": pattern, "solidity": 0.25}},
             customdata=[urlencode({"outlet": o}) for o in rows["outlet"]],
-            hovertext=[f"of {a} articles" for a in rows["articles"]],
+            hovertext=[f"of {count(a, 'article')}" for a in rows["articles"]],
             hovertemplate="%{y}: %{x} " + name + "<br>%{hovertext}<extra></extra>",
         )
     figure.update_layout(xaxis_title="articles", barmode="stack", showlegend=True)

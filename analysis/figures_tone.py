@@ -21,6 +21,7 @@ from analysis.figures import (
     ticks,
 )
 from analysis.queries.base import Unit, day_range
+from analysis.wording import count
 
 AXIS = "mean tone, −1 dark to +1 bright (line: 95 % interval)"
 
@@ -107,10 +108,10 @@ def spread(frame: pd.DataFrame) -> go.Figure:
             marker={"color": [BLUE if t >= 0 else ORANGE for t in frame["from"]]},
             customdata=[urlencode({"low": f"{t:.1f}", "high": f"{t + 0.1:.1f}"}) for t in frame["from"]],
             hovertext=[
-                f"{t:+.1f} to {t + 0.1:+.1f}: {n / total:.1%} of {total:,}"
+                f"{count(n, 'sentence')}<br>{t:+.1f} to {t + 0.1:+.1f}: {n / total:.1%} of {total:,}"
                 for t, n in zip(frame["from"], frame["sentences"], strict=True)
             ],
-            hovertemplate="%{y} sentences<br>%{hovertext}<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     )
     figure.update_layout(xaxis_title="tone of a sentence, −1 dark to +1 bright", yaxis_title="sentences")
@@ -137,7 +138,7 @@ def _interval(rows: pd.DataFrame) -> dict[str, object]:
 
 
 def _n(n: int) -> str:
-    return f"n = {n:,} article{'' if n == 1 else 's'}{', small' if n < SMALL_N else ''}"
+    return f"n = {count(n, 'article')}{', small' if n < SMALL_N else ''}"
 
 
 def _short(name: str) -> str:

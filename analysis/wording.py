@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -112,6 +113,20 @@ class Chip:
 
     label: str
     without: Filters
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 claim, 2,310 claims, 2 stories."""
+    plural = many or (one[:-1] + "ies" if re.search("[^aeiou]y$", one) else one + "s")
+    return f"{n:,} {one if n == 1 else plural}"
+
+
+def percent(part: float, whole: float) -> str:
+    """A share as a percentage; what is there is never 0%, and what is not all is never 100%."""
+    made = round(100 * part / whole)
+    if part and not made:
+        return "<1%"
+    return ">99%" if made == 100 and part != whole else f"{made}%"
 
 
 def day(value: date) -> str:

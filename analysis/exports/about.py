@@ -19,6 +19,7 @@ class About:
 
     subject: a key of SUBJECTS. sentence: the filters in words. made: aware UTC. store: version of the published
     store. models: versions of the extractor that found the records. notes: what a reader of this file should know.
+    title, columns: of the table of a chart or a page, its heading, and each column with what it counts.
     """
 
     subject: str
@@ -29,6 +30,8 @@ class About:
     rows: int = 0
     models: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    title: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
 
     @property
     def query(self) -> str:
@@ -39,17 +42,19 @@ class About:
         """Label and value of each fact."""
         return [
             ("What", self.sentence),
+            *([("Table", self.title)] if self.title else []),
             ("Rows", f"{self.rows:,}"),
             ("Filters", self.query or "none"),
             ("Made", f"{self.made:%Y-%m-%d %H:%M} UTC by Blamewire"),
             ("Store", self.store),
-            ("Found by", ", ".join(self.models) or "no records"),
+            *([] if self.title else [("Found by", ", ".join(self.models) or "no records")]),
             ("Times", "UTC, ISO 8601"),
             (
                 "Reading",
-                "Each row is what an article reports, never a finding of fact. Mentions repeat claims;"
+                f"Each {'number counts' if self.title else 'row is'} what articles report, never a finding of fact. Mentions repeat claims;"
                 " copies of one text repeat mentions.",
             ),
+            *((f"Column {name}", meaning) for name, meaning in self.columns),
             *(("Note", note) for note in self.notes),
         ]
 

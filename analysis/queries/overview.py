@@ -164,7 +164,7 @@ def top(cursor: Cursor, filters: Filters, role: Role, limit: int = 10) -> pd.Dat
 def pairs(cursor: Cursor, filters: Filters, limit: int = 15) -> pd.DataFrame:
     """Who accuses whom: the two keys and names, claims, mentions, outlets, mutual; most claims first.
 
-    mutual: the accused accuses the accuser too, under the same filters. Under filters.accusing.
+    mutual: the accused, another party, accuses the accuser too, under the same filters. Under filters.accusing.
     """
     found, params = hits(filters.accusing)
     return run(
@@ -176,7 +176,7 @@ def pairs(cursor: Cursor, filters: Filters, limit: int = 15) -> pd.DataFrame:
         o AS (SELECT a.accuser_no, a.accused_no, {OUTLETS} AS outlets
             {found} AND (a.accuser_no, a.accused_no) IN (SELECT accuser_no, accused_no FROM t) GROUP BY 1, 2)
         SELECT e.key AS accuser_key, f.key AS accused_key, e.name AS accuser, f.name AS accused, t.claims, t.mentions,
-            o.outlets, b.claims IS NOT NULL AS mutual
+            o.outlets, b.claims IS NOT NULL AND t.accuser_no <> t.accused_no AS mutual
         FROM t JOIN o USING (accuser_no, accused_no)
         JOIN parties e ON e.party_no = t.accuser_no JOIN parties f ON f.party_no = t.accused_no
         LEFT JOIN p b ON b.accuser_no = t.accused_no AND b.accused_no = t.accuser_no

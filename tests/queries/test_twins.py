@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis import search
+from analysis import figures, search
 from analysis.filters import Filters
-from analysis.queries import accusations, articles, entities, overview, tone
+from analysis.queries import accusations, articles, entities, overview, sides, tone
 from analysis.tables import Tables
 from bench import synthetic
 
@@ -185,6 +186,19 @@ def test_top_parties_lead_to_as_many_records_as_they_say(tables: Tables, cursor:
 
 
 @TWIN
+@given(f=filters, role=st.sampled_from(["accuser", "accused"]))
+def test_both_sides_of_the_ranked_lead_to_as_many_claims_as_they_say(cursor: Any, f: Filters, role: Any) -> None:
+    rows = sides.ranked(cursor, f, role, limit=4)
+    own = "made" if role == "accuser" else "received"
+    assert list(rows["key"]) == list(overview.top(cursor, f, role, limit=4)["key"])
+    assert list(rows[own]) == sorted(rows[own], reverse=True)
+    marks = [m for trace in figures.sides(rows, role).data for m in zip(trace.customdata, trace.x, strict=True)]
+    for data, value in marks:
+        under = f.accusing.narrowed(Filters.from_query(parse_qs(data)))
+        assert accusations.claims_count(cursor, under) == value > 0
+
+
+@TWIN
 @given(f=filters)
 def test_pairs_and_which_are_mutual(tables: Tables, cursor: Any, f: Filters) -> None:
     hits = kept(tables, f.accusing)
@@ -196,7 +210,7 @@ def test_pairs_and_which_are_mutual(tables: Tables, cursor: Any, f: Filters) -> 
     rows = overview.pairs(cursor, f, limit=1000)
     found = {(r.accuser_key, r.accused_key): r for r in rows.itertuples()}
     assert {k: r.claims for k, r in found.items()} == counted
-    assert all(r.mutual == ((b, a) in counted) for (a, b), r in found.items())
+    assert all(r.mutual == (a != b and (b, a) in counted) for (a, b), r in found.items())
 
 
 @TWIN

@@ -10,6 +10,7 @@ import streamlit as st
 
 from analysis import exports
 from analysis.exports import tabular
+from analysis.exports.columns import meanings
 from analysis.exports.making import OF_ACCUSATIONS
 from analysis.filters import Filters
 from views.common.data import store
@@ -42,17 +43,41 @@ def rows(filters: Filters, subject: str, key: str, order: str = "newest") -> Non
         )
 
 
-def table(make: Callable[[], pd.DataFrame], filters: Filters, subject: str) -> None:
-    """A button for all rows of a table that is made for the screen: the same rows in the same order, every page of them."""
+def table(
+    make: Callable[[], pd.DataFrame], filters: Filters, subject: str, title: str, sentence: str, words: str = "CSV of all rows"
+) -> None:
+    """Buttons for a table made for the screen (the same rows in the same order, every page of them) and for its companion.
+
+    title: the heading of the table or chart. sentence: the filters in words.
+    """
+    name = _name(filters, subject, "csv")
     st.download_button(
-        "CSV of all rows",
+        words,
         data=lambda: tabular.csv(make()),
-        file_name=_name(filters, subject, "csv"),
+        file_name=name,
         mime="text/csv",
         key=f"{subject}_csv",
         icon=":material/download:",
         on_click="ignore",
     )
+    st.download_button(
+        "About this CSV",
+        data=lambda: _companion(make(), filters, subject, title, sentence),
+        file_name=f"{name}.about.txt",
+        mime="text/plain",
+        key=f"{subject}_about",
+        icon=":material/info:",
+        help="A text file: the filters, the day, the store, and what each column counts",
+        on_click="ignore",
+    )
+
+
+def _companion(rows: pd.DataFrame, filters: Filters, subject: str, title: str, sentence: str) -> bytes:
+    about = exports.About(
+        subject, filters, sentence, datetime.now(UTC), store().version, len(rows),
+        notes=(tabular.CSV_NOTE,), title=title, columns=meanings(list(rows.columns)),
+    )  # fmt: skip
+    return about.text().encode()
 
 
 def _button(words: str, filters: Filters, subject: str, form: str, key: str, order: str) -> None:

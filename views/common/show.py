@@ -15,10 +15,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import wording
-from analysis.exports import file_name, tabular
+from analysis.exports import file_name
 from analysis.filters import ACCUSING, EXACTLY, NAMELESS, Filters
 from analysis.queries import overview
-from views.common import state
+from views.common import download, state
 from views.common.data import ask, store
 from views.common.words import count
 
@@ -68,18 +68,10 @@ def _further(figure: go.Figure, table: pd.DataFrame, key: str) -> None:
     """The chart's numbers as a table and a file, and the buttons for its image."""
     title, alt = _TITLES.get(), figure.layout.meta["alt"]
     filters = state.filters()
-    about = wording.sentence(filters, names(filters), "In view: records")
+    about = in_view(filters)
     st.dataframe(table, hide_index=True, lazy=False, alt=f"The numbers of the chart: {title}")
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "CSV of this chart",
-            data=lambda: tabular.csv(table),
-            file_name=file_name(key.replace("_", "-"), filters, datetime.now(UTC), "csv"),
-            mime="text/csv",
-            key=f"{key}_csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        download.table(lambda: table, filters, key.replace("_", "-"), title, about, "CSV of this chart")
         picture = {
             "chart": f"chart_{key}",
             "name": file_name(key.replace("_", "-"), filters, datetime.now(UTC), "png").removesuffix(".png"),
@@ -88,6 +80,19 @@ def _further(figure: go.Figure, table: pd.DataFrame, key: str) -> None:
             "about": f"{about} Reported claims, not facts. Blamewire, store {store().version}.",
         }
         _PICTURE(data=picture, key=f"{key}_picture")
+
+
+def height(rows: int, most: int = 25) -> int:
+    """The height of a table in pixels, so that up to `most` rows stand without scrolling and none is empty.
+
+    Streamlit's rows are 35 pixels high at a base font of 16; ours is 15.
+    """
+    return 36 + 33 * min(rows, most)
+
+
+def in_view(filters: Filters) -> str:
+    """The filters as a sentence for what is taken away from a page."""
+    return wording.sentence(filters, names(filters), "In view: records")
 
 
 def names(filters: Filters) -> dict[str, str]:

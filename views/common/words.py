@@ -8,6 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.wording import count as count
+from analysis.wording import percent as percent
+
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$^=&])")
 
 
@@ -31,12 +34,16 @@ def when(value: Any, precision: str | None = "day") -> str:
     return f"{day}, {moment:%H:%M} UTC" if precision in ("hour", "minute", "second") else day
 
 
-def count(n: int, one: str, many: str = "") -> str:
-    """A number with its noun: 1 claim, 2,310 claims, 2 stories."""
-    plural = many or (one[:-1] + "ies" if re.search("[^aeiou]y$", one) else one + "s")
-    return f"{n:,} {one if n == 1 else plural}"
+def between(first: Any, last: Any) -> str:
+    """Two days, or the one that both are."""
+    return when(first) if when(first) == when(last) else f"{when(first)} to {when(last)}"
+
+
+def signed(value: float, form: str = ".2f") -> str:
+    """A number with its sign, the minus as long as the plus: +0.12, −0.06."""
+    return f"{value:+{form}}".replace("-", "−")
 
 
 def share(part: int, whole: int) -> str:
     """A share with its denominator: 25 % (3 of 12)."""
-    return f"{part / whole:.0%} ({part:,} of {whole:,})" if whole else "– (none)"
+    return f"{percent(part, whole)} ({part:,} of {whole:,})" if whole else "– (none)"
