@@ -38,7 +38,7 @@ def totals(cursor: Cursor, filters: Filters) -> dict[str, int]:
         cursor,
         f"""SELECT count(*) AS mentions, count(DISTINCT a.claim_no) AS claims,
             count(DISTINCT a.article_no) AS articles_with,
-            count(DISTINCT r.outlet) FILTER (WHERE r.duplicate_of IS NULL) AS outlets {found}""",
+            count(DISTINCT a.outlet) FILTER (WHERE a.duplicate_of IS NULL) AS outlets {found}""",
         params,
     )
     read, params = pages(filters)
@@ -58,7 +58,7 @@ def span(cursor: Cursor, filters: Filters) -> tuple[date, date] | None:
     if filters.text:
         # "-word" leaves out an article for a word that the accusing sentence itself does not hold.
         found, more = hits(filters)
-        both = f"{days} UNION ALL SELECT min(r.published), max(r.published) {found}"
+        both = f"{days} UNION ALL SELECT min(a.published), max(a.published) {found}"
         days, params = f"SELECT min(first) AS first, max(last) AS last FROM ({both})", (*params, *more)
     row = one(cursor, days, params)
     if row["first"] is None:
@@ -108,9 +108,9 @@ def _accusing(cursor: Cursor, filters: Filters, unit: Unit) -> pd.DataFrame:
     found, params = hits(filters)
     return run(
         cursor,
-        f"""SELECT {period_of(unit)} AS period, count(*) AS mentions,
+        f"""SELECT {period_of(unit, "a.published")} AS period, count(*) AS mentions,
             count(DISTINCT a.claim_no) AS claims
-        {found} AND r.published IS NOT NULL GROUP BY 1""",
+        {found} AND a.published IS NOT NULL GROUP BY 1""",
         params,
     )
 
@@ -211,7 +211,7 @@ def changes(cursor: Cursor, filters: Filters, days: Days | None = None, limit: i
     rows = run(
         cursor,
         f"""SELECT a.article_no, a.claim_no, a.accuser_no AS accuser, a.accused_no AS accused, a.cameo::VARCHAR AS charge,
-            a.act::VARCHAR AS act, r.duplicate_of IS NULL AS own, r.outlet::VARCHAR AS outlet, r.published >= ? AS late,
+            a.act::VARCHAR AS act, a.duplicate_of IS NULL AS own, a.outlet::VARCHAR AS outlet, a.published >= ? AS late,
             c.first_seen >= ? AS new
         {found.replace(" WHERE ", " LEFT JOIN claims c USING (claim_no) WHERE ", 1)}""",
         (cut, cut, *params),
@@ -252,7 +252,7 @@ def _risers(cursor: Cursor, rows: pd.DataFrame, what: str, limit: int) -> pd.Dat
     return made.head(limit)[["key", "name", "now", "before"]].reset_index(drop=True)
 
 
-FACETS = {"acts": "a.act", "certainty": "a.certainty", "voices": "a.voice", "outlets": "r.outlet", "cameo": "a.cameo"}
+FACETS = {"acts": "a.act", "certainty": "a.certainty", "voices": "a.voice", "outlets": "a.outlet", "cameo": "a.cameo"}
 
 
 def breakdown(cursor: Cursor, filters: Filters, field: str) -> pd.DataFrame:
