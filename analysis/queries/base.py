@@ -92,8 +92,9 @@ def unit_for(first: date, last: date) -> Unit:
 
 def period_end(start: pd.Timestamp, unit: Unit) -> pd.Timestamp:
     """The first moment after the period that begins at `start`."""
-    steps = {"day": {"days": 1}, "week": {"weeks": 1}, "month": {"months": 1}, "year": {"years": 1}}
-    end: pd.Timestamp = start + pd.DateOffset(**steps[unit])
+    if unit in ("day", "week"):
+        return start + timedelta(days=1 if unit == "day" else 7)
+    end: pd.Timestamp = start + pd.DateOffset(**{"months" if unit == "month" else "years": 1})
     return end
 
 
