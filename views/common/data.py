@@ -69,7 +69,7 @@ class Kept(go.Figure):  # type: ignore[misc]
 
     def __init__(self, figure: go.Figure) -> None:
         self._text = figure.to_json()
-        self._layout_kept = SimpleNamespace(meta=dict(figure.layout.meta))
+        self._layout_kept = SimpleNamespace(meta=dict(figure.layout.meta or {}))
 
     @property
     def layout(self) -> SimpleNamespace:
