@@ -425,6 +425,14 @@ def alt_bars(title: str, names: pd.Series, values: pd.Series, unit: str = "claim
 
 def finish(figure: go.Figure, alt: str, bars: int | None = None, height: float | None = None) -> go.Figure:
     """What all figures share. alt: the figure in words. bars: rows of a horizontal chart, for its height."""
+    axes: dict[str, dict[str, object]] = {"xaxis": {"automargin": True}, "yaxis": {"automargin": True}}
+    for trace in figure.data:
+        # A scale of claims has no halves.
+        if trace.type == "bar" and trace.orientation == "h" and len(trace.x) and max(trace.x) < 8:
+            axes["xaxis"]["dtick"] = 1
+        elif trace.type == "bar" and trace.orientation is None and len(trace.y) and max(trace.y) < 6:
+            axes["yaxis"]["dtick"] = 1
+    # One call: each walks the whole layout, which took a third of building a figure.
     figure.update_layout(
         height=height or (90 + 27 * max(bars, 2) if bars is not None else 260),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
@@ -434,15 +442,7 @@ def finish(figure: go.Figure, alt: str, bars: int | None = None, height: float |
         hoverlabel={"align": "left"},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         clickmode="event+select",
+        showlegend=bool(figure.layout.showlegend),
+        **axes,
     )
-    for trace in figure.data:
-        # A scale of claims has no halves.
-        if trace.type == "bar" and trace.orientation == "h" and len(trace.x) and max(trace.x) < 8:
-            figure.update_xaxes(dtick=1)
-        elif trace.type == "bar" and trace.orientation is None and len(trace.y) and max(trace.y) < 6:
-            figure.update_yaxes(dtick=1)
-    if figure.layout.showlegend is None:
-        figure.update_layout(showlegend=False)
-    figure.update_xaxes(automargin=True)
-    figure.update_yaxes(automargin=True)
     return figure

@@ -187,18 +187,21 @@ class Condition:
     params: tuple[object, ...] = ()
 
 
-def of_articles(filters: Filters) -> Condition:
-    """The condition on `articles r` alone: days, outlets, language, narrowing to originals."""
+def of_articles(filters: Filters, at: str = "r") -> Condition:
+    """The condition on `articles r` alone: days, outlets, language, narrowing to originals.
+
+    at: "a" asks the same of `accusations a`, which carry these columns of their article.
+    """
     parts: list[str] = []
     params: list[object] = []
     if filters.since:
-        parts.append("r.published >= ?")
+        parts.append(f"{at}.published >= ?")
         params.append(datetime.combine(filters.since, time(), UTC))
     if filters.until:
-        parts.append("r.published < ?")
+        parts.append(f"{at}.published < ?")
         params.append(datetime.combine(min(filters.until, date.max - timedelta(1)) + timedelta(1), time(), UTC))
-    for name, column in (("outlets", "r.outlet"), ("languages", "r.language")):
-        _one_of(column, getattr(filters, name), parts, params)
+    for name, column in (("outlets", "outlet"), ("languages", "language")):
+        _one_of(f"{at}.{column}", getattr(filters, name), parts, params)
     if filters.named:
         tests: list[str] = []
         _one_of("entity_id", tuple(v for v in filters.named if v[0] not in (NAMELESS, EXACTLY)), tests, params)
@@ -207,15 +210,15 @@ def of_articles(filters: Filters) -> Condition:
                 tests.append(test)
                 params.append(value[1:])
         who = f"SELECT entity_no FROM entities WHERE {' OR '.join(tests)}"
-        parts.append(f"r.article_no IN (SELECT article_no FROM mentions WHERE entity_no IN ({who}))")
+        parts.append(f"{at}.article_no IN (SELECT article_no FROM mentions WHERE entity_no IN ({who}))")
     if "original" in filters.only:
-        parts.append("r.duplicate_of IS NULL")
+        parts.append(f"{at}.duplicate_of IS NULL")
     return Condition(" AND ".join(parts) or "TRUE", tuple(params))
 
 
 def of_accusations(filters: Filters) -> Condition:
-    """The condition on `accusations a JOIN articles r`; the search words are looked for in the sentence."""
-    base = of_articles(filters)
+    """The condition on `accusations a` alone; the search words are looked for in the sentence."""
+    base = of_articles(filters, "a")
     parts, params = [base.sql], list(base.params)
     _party(("accuser",), filters.accusers, parts, params)
     _party(("accused",), filters.accused, parts, params)
@@ -237,8 +240,7 @@ def of_whole_articles(filters: Filters) -> Condition:
     if filters.about_accusations:
         inner = of_accusations(replace(filters, text=""))
         parts.append(
-            "r.article_no IN (SELECT a.article_no FROM accusations a JOIN articles r USING (article_no)"
-            f" WHERE {inner.sql})"
+            f"r.article_no IN (SELECT a.article_no FROM accusations a WHERE {inner.sql})"
         )
         params += inner.params
     found, words = search.to_sql(filters.text, "r.text")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 import pyarrow as pa
@@ -17,6 +18,8 @@ from analysis.exports.about import About
 FORMULA = r"^(\s*[=+\-@＝＋－＠]|[\t\r\n])"
 """Cells that a spreadsheet may run (OWASP, "CSV Injection"), by plain signs or their full-width twins."""
 CSV_NOTE = "An apostrophe leads cells that a spreadsheet would take for a formula; lists are joined by ' | '."
+CSV_ROWS = 25_000
+"""Rows of a CSV that are written at a time."""
 SHEET_ROWS = 1_048_575
 """Rows of an Excel sheet below its header."""
 CELL = 32_767
@@ -26,7 +29,17 @@ CUT = "… [cut: Excel holds no more]"
 
 def csv(frame: pd.DataFrame | pa.Table) -> bytes:
     """CSV in UTF-8 with a byte order mark, which Excel needs; formulas defused, times in ISO 8601, nulls empty."""
-    table = _flat(frame)
+    table = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
+    parts = [table.slice(start, CSV_ROWS) for start in range(0, max(table.num_rows, 1), CSV_ROWS)]
+    # Arrow lets go of the interpreter while it works: on two cores two threads have a file ready in half of the time.
+    with ThreadPoolExecutor(2) as pool:
+        written = pool.map(_csv_part, parts, [n == 0 for n in range(len(parts))])
+        return b"".join([b"\xef\xbb\xbf", *written])
+
+
+def _csv_part(table: pa.Table, header: bool) -> pa.Buffer:
+    """Some rows of csv(), the header above them if asked."""
+    table = _flat(table)
     for at, column in enumerate(table.columns):
         if pa.types.is_string(column.type):
             risky = pc.fill_null(pc.match_substring_regex(column, FORMULA), False)
@@ -34,9 +47,8 @@ def csv(frame: pd.DataFrame | pa.Table) -> bytes:
                 continue
             defused = pc.binary_join_element_wise("'", column, "")
             table = table.set_column(at, table.schema.field(at), pc.if_else(risky, defused, column))
-    out = io.BytesIO(b"\xef\xbb\xbf")
-    out.seek(0, io.SEEK_END)
-    pyarrow.csv.write_csv(table, out)
+    out = pa.BufferOutputStream()
+    pyarrow.csv.write_csv(table, out, pyarrow.csv.WriteOptions(include_header=header))
     return out.getvalue()
 
 

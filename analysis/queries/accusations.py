@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.filters import Filters
-from analysis.queries.base import Cursor, Query, hits, key, one, run, shown
+from analysis.queries.base import Cursor, Query, hits, hits_in_articles, key, one, run, shown
 
 ORDERS = {
-    "newest": "r.published DESC NULLS LAST, a.accusation_id",
-    "oldest": "r.published ASC NULLS LAST, a.accusation_id",
-    "surest": "a.confidence DESC, r.published DESC NULLS LAST, a.accusation_id",
+    "newest": "a.published DESC NULLS LAST, a.accusation_id",
+    "oldest": "a.published ASC NULLS LAST, a.accusation_id",
+    "surest": "a.confidence DESC, a.published DESC NULLS LAST, a.accusation_id",
 }
 CLAIM_ORDERS = {
     "mentions": "in_view DESC, c.last_seen DESC NULLS LAST, c.claim_id",
@@ -46,10 +46,11 @@ def records(
 
 def records_query(filters: Filters, order: str = "newest", limit: int | None = None, offset: int = 0) -> Query:
     """The query of records()."""
-    found, params = hits(filters)
     by = ORDERS[order]
     if limit is None:
+        found, params = hits_in_articles(filters)
         return f"SELECT {_RECORD} {found.replace(' WHERE ', f' {_PARTIES} WHERE ', 1)} ORDER BY {by}", params
+    found, params = hits(filters)
     # The page is picked by number first, so that names and texts are fetched for its rows alone.
     page = f"WITH page AS (SELECT a.rowid AS place {found} ORDER BY {by} LIMIT {int(limit)} OFFSET {int(offset)})"
     return f"{page} SELECT {_RECORD} FROM {_JOINED} WHERE a.rowid IN (SELECT place FROM page) ORDER BY {by}", params

@@ -17,7 +17,7 @@ Cursor = Any
 """A DuckDB cursor on a published store, its time zone set to UTC."""
 
 HITS = "accusations a JOIN articles r USING (article_no)"
-OUTLETS = "greatest(1, count(DISTINCT r.outlet) FILTER (WHERE r.duplicate_of IS NULL))"
+OUTLETS = "greatest(1, count(DISTINCT a.outlet) FILTER (WHERE a.duplicate_of IS NULL))"
 """Independent outlets: those whose article is not a copy; where all are copies, the one they copied."""
 
 
@@ -54,7 +54,17 @@ def shown(role: str, entity: str) -> str:
 
 
 def hits(filters: Filters) -> tuple[str, tuple[object, ...]]:
-    """FROM … WHERE … over the accusations under `filters`, and its parameters."""
+    """FROM accusations a WHERE … under `filters`, and its parameters.
+
+    Accusations carry when, where and in what language their article was published and what it copies: counting them
+    needs no join, which took half of the time.
+    """
+    where = of_accusations(filters)
+    return f"FROM accusations a WHERE {where.sql}", where.params
+
+
+def hits_in_articles(filters: Filters) -> tuple[str, tuple[object, ...]]:
+    """hits() beside the rest of their articles, `articles r`."""
     where = of_accusations(filters)
     return f"FROM {HITS} WHERE {where.sql}", where.params
 
@@ -82,8 +92,9 @@ def unit_for(first: date, last: date) -> Unit:
 
 def period_end(start: pd.Timestamp, unit: Unit) -> pd.Timestamp:
     """The first moment after the period that begins at `start`."""
-    steps = {"day": {"days": 1}, "week": {"weeks": 1}, "month": {"months": 1}, "year": {"years": 1}}
-    end: pd.Timestamp = start + pd.DateOffset(**steps[unit])
+    if unit in ("day", "week"):
+        return start + timedelta(days=1 if unit == "day" else 7)
+    end: pd.Timestamp = start + pd.DateOffset(**{"months" if unit == "month" else "years": 1})
     return end
 
 

@@ -64,8 +64,8 @@ def _accusing(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     found, params = hits(filters)
     return run(
         cursor,
-        f"""SELECT r.outlet::VARCHAR AS outlet, count(*) AS mentions, count(DISTINCT a.claim_no) AS claims
-        {found} AND r.outlet IS NOT NULL GROUP BY 1""",
+        f"""SELECT a.outlet::VARCHAR AS outlet, count(*) AS mentions, count(DISTINCT a.claim_no) AS claims
+        {found} AND a.outlet IS NOT NULL GROUP BY 1""",
         params,
     )
 
@@ -73,7 +73,7 @@ def _accusing(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 def _answered(filters: Filters) -> tuple[str, tuple[object, ...]]:
     """SQL with a row for each claim that an article tells against a stated accused, and whether that one is heard."""
     found, params = hits(filters)
-    told = f"""SELECT r.article_no, r.outlet::VARCHAR AS outlet, coalesce(a.claim_id, a.accusation_id) AS claim,
+    told = f"""SELECT a.article_no, a.outlet::VARCHAR AS outlet, coalesce(a.claim_id, a.accusation_id) AS claim,
             min({key("accused")}) AS accused, min(a.accusation_id) AS accusation_id
         {found} AND a.act NOT IN {ANSWERS} AND a.certainty <> 'negated' AND {key("accused")} IS NOT NULL
         GROUP BY 1, 2, 3"""
@@ -250,8 +250,8 @@ def by_subject(cursor: Cursor, filters: Filters, subject: Subject, most: int = 1
     where = found.replace(" WHERE ", f"{more} WHERE ", 1)
     return run(
         cursor,
-        f"""WITH t AS (SELECT a.article_no, r.outlet::VARCHAR AS outlet, {column} AS key, a.claim_no, a.start, a.tone
-            {where} AND r.outlet IS NOT NULL AND {column} IS NOT NULL),
+        f"""WITH t AS (SELECT a.article_no, a.outlet::VARCHAR AS outlet, {column} AS key, a.claim_no, a.start, a.tone
+            {where} AND a.outlet IS NOT NULL AND {column} IS NOT NULL),
         cells AS (SELECT outlet, key, count(*) AS mentions, count(DISTINCT claim_no) AS claims
             FROM t WHERE outlet IN (SELECT outlet FROM t GROUP BY 1 ORDER BY count(*) DESC, outlet LIMIT {int(most)})
                 AND key IN (SELECT key FROM t GROUP BY 1 ORDER BY count(*) DESC, key LIMIT {int(most)}) GROUP BY 1, 2),

@@ -14,6 +14,7 @@ from analysis.queries.base import OUTLETS, Cursor, Unit, hits, one, pages, perio
 Role = Literal["accuser", "accused"]
 Days = tuple[date, date]
 """First and last day, both included."""
+RISING = ["key", "name", "now", "before"]
 OVER_TIME = ["period", "articles", "mentions", "claims", "tone", "low", "high", "n", "complete"]
 
 
@@ -38,7 +39,7 @@ def totals(cursor: Cursor, filters: Filters) -> dict[str, int]:
         cursor,
         f"""SELECT count(*) AS mentions, count(DISTINCT a.claim_no) AS claims,
             count(DISTINCT a.article_no) AS articles_with,
-            count(DISTINCT r.outlet) FILTER (WHERE r.duplicate_of IS NULL) AS outlets {found}""",
+            count(DISTINCT a.outlet) FILTER (WHERE a.duplicate_of IS NULL) AS outlets {found}""",
         params,
     )
     read, params = pages(filters)
@@ -58,7 +59,7 @@ def span(cursor: Cursor, filters: Filters) -> tuple[date, date] | None:
     if filters.text:
         # "-word" leaves out an article for a word that the accusing sentence itself does not hold.
         found, more = hits(filters)
-        both = f"{days} UNION ALL SELECT min(r.published), max(r.published) {found}"
+        both = f"{days} UNION ALL SELECT min(a.published), max(a.published) {found}"
         days, params = f"SELECT min(first) AS first, max(last) AS last FROM ({both})", (*params, *more)
     row = one(cursor, days, params)
     if row["first"] is None:
@@ -108,9 +109,9 @@ def _accusing(cursor: Cursor, filters: Filters, unit: Unit) -> pd.DataFrame:
     found, params = hits(filters)
     return run(
         cursor,
-        f"""SELECT {period_of(unit)} AS period, count(*) AS mentions,
-            count(DISTINCT a.claim_no) AS claims
-        {found} AND r.published IS NOT NULL GROUP BY 1""",
+        f"""SELECT period, sum(mentions)::BIGINT AS mentions, count(claim_no) AS claims FROM (
+            SELECT {period_of(unit, "a.published")} AS period, a.claim_no, count(*) AS mentions
+            {found} AND a.published IS NOT NULL GROUP BY 1, 2) GROUP BY 1""",
         params,
     )
 
@@ -170,8 +171,10 @@ def pairs(cursor: Cursor, filters: Filters, limit: int = 15) -> pd.DataFrame:
     return run(
         cursor,
         f"""WITH p AS (
-            SELECT a.accuser_no, a.accused_no, count(DISTINCT a.claim_no) AS claims, count(*) AS mentions
-            {found} AND a.accuser_no IS NOT NULL AND a.accused_no IS NOT NULL GROUP BY 1, 2),
+            SELECT accuser_no, accused_no, count(claim_no) AS claims, sum(mentions)::BIGINT AS mentions FROM (
+                SELECT a.accuser_no, a.accused_no, a.claim_no, count(*) AS mentions
+                {found} AND a.accuser_no IS NOT NULL AND a.accused_no IS NOT NULL GROUP BY 1, 2, 3)
+            GROUP BY 1, 2),
         t AS (SELECT * FROM p ORDER BY claims DESC, mentions DESC, accuser_no, accused_no LIMIT {int(limit)}),
         o AS (SELECT a.accuser_no, a.accused_no, {OUTLETS} AS outlets
             {found} AND (a.accuser_no, a.accused_no) IN (SELECT accuser_no, accused_no FROM t) GROUP BY 1, 2)
@@ -211,7 +214,7 @@ def changes(cursor: Cursor, filters: Filters, days: Days | None = None, limit: i
     rows = run(
         cursor,
         f"""SELECT a.article_no, a.claim_no, a.accuser_no AS accuser, a.accused_no AS accused, a.cameo::VARCHAR AS charge,
-            a.act::VARCHAR AS act, r.duplicate_of IS NULL AS own, r.outlet::VARCHAR AS outlet, r.published >= ? AS late,
+            a.act::VARCHAR AS act, a.duplicate_of IS NULL AS own, a.outlet::VARCHAR AS outlet, a.published >= ? AS late,
             c.first_seen >= ? AS new
         {found.replace(" WHERE ", " LEFT JOIN claims c USING (claim_no) WHERE ", 1)}""",
         (cut, cut, *params),
@@ -224,7 +227,7 @@ def changes(cursor: Cursor, filters: Filters, days: Days | None = None, limit: i
         "since": this.since,
         "until": this.until,
         "new_claims": int(rows.loc[late & rows["new"].fillna(False).to_numpy(bool), "claim_no"].nunique()),
-        "rising": {what: _risers(cursor, accusing, what, limit) for what in ("accused", "accuser", "charge")},
+        "rising": _risers(cursor, accusing, limit),
     }
 
 
@@ -237,22 +240,32 @@ def _counts(rows: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def _risers(cursor: Cursor, rows: pd.DataFrame, what: str, limit: int) -> pd.DataFrame:
-    late = rows["late"].to_numpy(bool)
-    now, before = (part.groupby(what, observed=True)["claim_no"].nunique() for part in (rows[late], rows[~late]))
-    made = pd.DataFrame({"now": now, "before": before}).fillna(0).astype("int64").rename_axis("no").reset_index()
-    made = made[made["now"] > made["before"]]
-    if what == "charge":
-        made = made.assign(key=made["no"], name=made["no"])
-    else:
-        wanted = [int(n) for n in made["no"]]
-        known = run(cursor, "SELECT party_no AS no, key, name FROM parties WHERE list_contains(?::INTEGER[], party_no)", (wanted,))
-        made = made.merge(known, on="no")
-    made = made.assign(growth=made["now"] - made["before"]).sort_values(["growth", "now", "key"], ascending=[False, False, True])
-    return made.head(limit)[["key", "name", "now", "before"]].reset_index(drop=True)
+def _risers(cursor: Cursor, rows: pd.DataFrame, limit: int) -> dict[str, pd.DataFrame]:
+    risen = {what: _risen(rows, what) for what in ("accused", "accuser", "charge")}
+    wanted = sorted({int(no) for what in ("accused", "accuser") for no in risen[what]})
+    known = run(cursor, "SELECT party_no, key, name FROM parties WHERE list_contains(?::INTEGER[], party_no)", (wanted,))
+    named = dict(zip(known["party_no"], zip(known["key"], known["name"], strict=True), strict=True))
+    made = {}
+    for what, counts in risen.items():
+        told = [((no, no) if what == "charge" else named[no], now, before) for no, (now, before) in counts.items()]
+        told.sort(key=lambda t: (t[2] - t[1], -t[1], t[0][0]))
+        made[what] = pd.DataFrame([(*who, now, before) for who, now, before in told[:limit]], columns=RISING)
+    return made
 
 
-FACETS = {"acts": "a.act", "certainty": "a.certainty", "voices": "a.voice", "outlets": "r.outlet", "cameo": "a.cameo"}
+def _risen(rows: pd.DataFrame, what: str) -> dict[Any, tuple[int, int]]:
+    """Value → claims in the later and in the earlier week, where they grew.
+
+    Counted without pandas, whose grouping takes ten times as long over so few rows.
+    """
+    held = rows[rows[what].notna() & rows["claim_no"].notna()]
+    counts: dict[Any, list[int]] = {}
+    for value, late, _ in set(zip(held[what], held["late"], held["claim_no"], strict=True)):
+        counts.setdefault(value, [0, 0])[0 if late else 1] += 1
+    return {value: (now, before) for value, (now, before) in counts.items() if now > before}
+
+
+FACETS = {"acts": "a.act", "certainty": "a.certainty", "voices": "a.voice", "outlets": "a.outlet", "cameo": "a.cameo"}
 
 
 def breakdown(cursor: Cursor, filters: Filters, field: str) -> pd.DataFrame:

@@ -28,9 +28,9 @@ def accused_by_outlet(cursor: Cursor, filters: Filters, most: int = 12) -> pd.Da
     found, params = hits(filters)
     return run(
         cursor,
-        f"""WITH t AS (SELECT r.outlet::VARCHAR AS outlet, {key("accused")} AS key,
+        f"""WITH t AS (SELECT a.outlet::VARCHAR AS outlet, {key("accused")} AS key,
                 coalesce(a.accused_name, a.accused) AS written
-            {found} AND r.outlet IS NOT NULL AND {key("accused")} IS NOT NULL)
+            {found} AND a.outlet IS NOT NULL AND {key("accused")} IS NOT NULL)
         SELECT t.outlet, t.key, coalesce(any_value(e.name), min(t.written)) AS name, count(*) AS mentions
         FROM t LEFT JOIN entities e ON e.entity_id = t.key
         WHERE t.outlet IN (SELECT outlet FROM t GROUP BY 1 ORDER BY count(*) DESC, outlet LIMIT {int(most)})

@@ -9,7 +9,7 @@ from statistics import median
 import pandas as pd
 
 from analysis.filters import Filters
-from analysis.queries.base import Cursor, day_range, hits, run
+from analysis.queries.base import Cursor, day_range, hits_in_articles, run
 
 BEFORE, LEAST_BEFORE = 8, 4
 """Periods that a period is held against: at most, at least."""
@@ -70,7 +70,7 @@ def stories(cursor: Cursor, filters: Filters, limit: int | None = 20, offset: in
     story (its id, or that of an article in no story), article_id and title (of its first article in view), first and
     last (publication in view), articles, outlets, mentions, claims, all (the stories under the filters).
     """
-    found, params = hits(filters)
+    found, params = hits_in_articles(filters)
     page = f" LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
     return run(
         cursor,
@@ -91,7 +91,7 @@ def leading(cursor: Cursor, filters: Filters, windows: tuple[tuple[date, date], 
     window (its place in `windows`; left out where nothing is in view), title, claims, articles, all (the stories).
     """
     within = filters.narrowed(Filters(since=min(w[0] for w in windows), until=max(w[1] for w in windows)))
-    found, params = hits(within)
+    found, params = hits_in_articles(within)
     listed = ", ".join(f"({place}, ?::TIMESTAMPTZ, ?::TIMESTAMPTZ)" for place in range(len(windows)))
     bounds = [datetime.combine(day, time(), UTC) for first, last in windows for day in (first, last + timedelta(1))]
     joined = f" JOIN (VALUES {listed}) w(no, since, until) ON r.published >= w.since AND r.published < w.until WHERE "

@@ -8,7 +8,8 @@ and `mentions` carries the latter too.
 
 Two tables and some columns answer in advance what every page asks. `parties`: party_no, key (a filter value: an entity's
 id, or "=" and the lower-cased name of a party that was joined to none), name; the first party_no are the entity_no.
-`accusations` carries claim_no, accuser_no and accused_no (party_no) and tone (of the sentence in which it begins).
+`accusations` carries claim_no, accuser_no and accused_no (party_no), tone (of the sentence in which it begins), and
+published, outlet, language and duplicate_of of its article, so that counting under filters joins nothing.
 `article_tones`: article_no, tone (mean of the article's sentences).
 """
 
@@ -24,7 +25,7 @@ import pyarrow as pa
 from analysis.store.schema import FEW, SQL, sql_type, to_arrow
 from analysis.tables import CONTRACTS, Tables, check
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout; a file of another one is not opened."""
 
 ORDER: dict[str, str] = {
@@ -34,6 +35,7 @@ ORDER: dict[str, str] = {
     "quarantine": '"at", "source", "position"',
 }
 NUMBERS = {"articles": "article_no", "entities": "entity_no", "claims": "claim_no"}
+ARTICLE_COLUMNS = ("published", "outlet", "language", "duplicate_of")
 FIRST = (*NUMBERS, "sentences")
 """The tables that others take columns from."""
 
@@ -112,13 +114,20 @@ def _create(connection: duckdb.DuckDBPyConnection, table: str) -> None:
             numbers["entity_no INTEGER"] = "entities.entity_no"
         elif table == "accusations":
             source += _ACCUSATION_JOINS
-            numbers |= _ACCUSATION_NUMBERS
+            numbers |= _ACCUSATION_NUMBERS | _of_article(connection)
     else:
         numbers = {}
     typed += numbers
     connection.execute(f'CREATE TABLE "{table}" ({", ".join(typed)})')
     listed = ", ".join([*shown, *numbers.values()])
     connection.execute(f'INSERT INTO "{table}" SELECT {listed} FROM {source} ORDER BY {order}')
+
+
+def _of_article(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The columns that accusations take from their articles, of the same types: "name TYPE" → where it comes from."""
+    listed = ", ".join(f"'{name}'" for name in ARTICLE_COLUMNS)
+    found = connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE articles) WHERE column_name IN ({listed})")
+    return {f"{name} {kind}": f"articles.{name}" for name, kind in found.fetchall()}
 
 
 def _enum_of(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -53,16 +55,31 @@ def ask(question: Callable[..., T], *args: object, **more: object) -> T:
 def drawn(draw: Callable[..., go.Figure], *args: Any) -> go.Figure:
     """draw(*args), or the very figure that the same function made of the same values before; nobody may change it.
 
-    Plotly takes longer over building a figure than the store over its numbers, and nearly as long over copying it out for
-    the page; both are done once.
+    Plotly takes longer over building a figure than the store over its numbers; it is done once.
     """
-    return FIGURES.get((draw.__module__, draw.__qualname__, *map(_content, args)), lambda: _copied_out(draw(*args)))
+    return FIGURES.get((draw.__module__, draw.__qualname__, *map(_content, args)), lambda: Kept(draw(*args)))
 
 
-def _copied_out(figure: go.Figure) -> go.Figure:
-    content = figure.to_dict()
-    figure.to_dict = lambda: content
-    return figure
+class Kept(go.Figure):  # type: ignore[misc]
+    """A figure as its text: what st.plotly_chart reads of it, and layout.meta.
+
+    A Plotly figure is a thousand objects, and Streamlit has the garbage collector walk all that are kept after every run:
+    400 of them took longer than the run. A text is one.
+    """
+
+    def __init__(self, figure: go.Figure) -> None:
+        self._text = figure.to_json()
+        self._layout_kept = SimpleNamespace(meta=dict(figure.layout.meta or {}))
+
+    @property
+    def layout(self) -> SimpleNamespace:
+        """Of the layout, meta alone."""
+        return self._layout_kept
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as Plotly would give it out."""
+        made: dict[str, Any] = json.loads(self._text)
+        return made
 
 
 def _content(value: object) -> str:
