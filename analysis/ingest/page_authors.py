@@ -26,7 +26,10 @@ _META = (
     "cxenseparse:author",
     "creator",
 )
-_BYLINE = re.compile(r"by-?line|author(?!i[sz]|ity|ed)|written-?by|(?:^|[\s_-])(?:writer|contributor|reporter)", re.I)
+_BYLINE = re.compile(
+    r"by-?line|author(?!i[sz]|ity|ed)|\bautor(?:es)?\b|\bauteurs?\b|written-?by|(?:^|[\s_-])(?:writer|contributor|reporter)",
+    re.I,
+)
 _ELSEWHERE = re.compile(
     r"comment|related|sidebar|footer|recirc|promo|(?<!hasnt-)(?<!no-)(?<!0-)\bbio(?:$|[\s_-])|avatar|image|photo|caption|\bnav|reply|teaser",
     re.I,
@@ -55,12 +58,16 @@ _ROLE = re.compile(
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|\bsign (?:in|up)|\bsubscribe|\bshare\b|\bcomments?\b|\babout\b|\ball posts\b|\bread more\b"
     r"|\bview\b|\barchive|\bcontact\b|\bemail\b|\boptions\b|\bwatch\b|\bclick\b|\bfollow\b|\bposts? by\b|^more\b"
-    r"|[<>{}@=\"“”]|\badmin\b|\bnull\b|\bundefined\b"
+    r"|[<>{}@=\"“”]|\badmin\b|\bnull\b|\bundefined\b|\bmy (?:profile|account)\b|\be-?mail alerts?\b"
     r"|^(?:facebook|twitter|linkedin|print|reddit|whatsapp|bio|profile)$",
     re.I,
 )
+_NICKNAME = re.compile(r"(?<=\w) +[\"“][\w .'’-]{1,30}[\"”](?= +\w)")
+"""A name in quotation marks inside a name: Ann "Bo" Lund."""
 _LABEL = re.compile(r"^(?:作者|記者|记者|著者|文|编辑|責任編集|取材・文|Текст|Автор|Autore?|Auteur)\s*[:：]\s*")
 _ONLY_BY = re.compile(r"^(?:written |posted |story )?by:?$|^authors?:?$", re.I)
+_SIGNED = re.compile(r"(?:[-–—]+\s*)?(?:By|BY)\s+[A-Z]")
+"""How a line begins that only says who wrote, at the head or, after a dash, at the foot."""
 _REPEATED = ("article:author", "dc.creator", "dcterms.creator", "dc.contributor", "citation_author", "author")
 """Meta tags of which a page may have one an author."""
 _PROFILE_NAME = re.compile(_PROFILE.pattern + r"([a-z]{2,}(?:-[a-z]+){1,3})/?$", re.I)
@@ -68,6 +75,7 @@ BEFORE, AFTER = 40, 90
 """Elements before and after the headline among which the byline is looked for first."""
 AGENCIES = ("Associated Press", "The Associated Press", "Reuters", "AFP", "AP", "Agence France-Presse", "USA TODAY", "Bloomberg")
 """Agencies and networks that are set after the names of those who write for them."""
+_AGENCY_KEYS = {outlets.key(a) for a in AGENCIES}
 _DEGREE = r"CEO|CTO|M\.?D\.?|Ph\.?D\.?|RN|Esq\.?"
 MAX_BYLINE = 200
 """Letters of a byline at most."""
@@ -110,7 +118,9 @@ def find(
         names = [n for name in place() for n in [_without_body(name, affiliation)] if is_name(n)]
         people = [n for n in names if _is_person(n) and outlets.key(n) not in bodies and outlets.key(n) not in rights]
         if 2 * len(people) >= len(names) > 0:
-            return list(dict.fromkeys(n for n in names if outlets.key(n) not in bodies))
+            alone = all(outlets.key(n) in _AGENCY_KEYS for n in people)
+            agencies = set() if alone else _AGENCY_KEYS
+            return list(dict.fromkeys(n for n in names if outlets.key(n) not in bodies | agencies))
         weak = weak or names
     return list(dict.fromkeys(weak))
 
@@ -136,6 +146,7 @@ def _is_person(name: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a text can be the name of a person or a desk."""
+    text = _NICKNAME.sub("", text, count=1)
     words = text.split()
     return 0 < len(words) <= MAX_WORDS and not _NOT_A_NAME.search(text) and any(c.isalpha() for c in text)
 
@@ -294,11 +305,11 @@ def _lines(element: HtmlElement) -> list[str]:
 
 
 def _printed(tree: HtmlElement) -> list[str]:
-    """The names of a short "By Ann Bo" line near the top of the page."""
+    """The names of the first short "By Ann Bo" or "-- By Ann Bo" line of the page."""
     for element in tree.iter("p", "div", "span", "h2", "h3", "h4", "h5", "li", "strong", "em", "b", "i"):
         text = spaced(element) if len(element) <= 4 else ""
-        if 6 <= len(text) <= 120 and re.match(r"(?:By|BY)\s+[A-Z]", text) and not text.endswith("."):
-            names = [n for n in split(text) if is_name(n)]
+        if 6 <= len(text) <= 120 and _SIGNED.match(text) and not text.endswith("."):
+            names = [n for n in split(text.lstrip("-–— ")) if is_name(n)]
             if names and len(names[0].split()) >= 2 and not _away(element):
                 return names
     return []

@@ -51,6 +51,9 @@ _NOTICE = re.compile(
     r"|visually-?hidden|screen-reader-text)(?:$|[\s_-])",
     re.I,
 )
+_BYLINE = re.compile(r"by-?line(?:$|[\s_-])|(?:^|[\s_-])(?:autor|author-?(?:line|name))(?:$|[\s_-])", re.I)
+MAX_BYLINE = 120
+"""Letters of an element that is the byline it is named for."""
 _PRIVACY = re.compile(r"cookie|consent|gdpr", re.I)
 _GATED = re.compile(r"paywall", re.I)
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*(?:!important\s*)?(?:;|$)", re.I)
@@ -73,7 +76,10 @@ _LEFTOVER = re.compile(
     r"|(?:like this story\? )?share (?:this|on|it with).{0,60}|click to (?:share|print|e-?mail).{0,60}"
     r"|sign up (?:for|to).{0,160}|subscribe (?:now|here|today|to our)\b.{0,120}|you may also like\W*|tell us what you think\W*"
     r"|order reprints|print (?:this )?article|an error (?:has )?occurred.{0,60}|by|to view this video please enable javascript.{0,160}"
-    r"|(?:©|\(c\)|copyright\b).{0,160}\b(?:rights reserved|inc\b|ltd\b|llc\b).{0,80}|(?:©|copyright ©).{0,80}"
+    r"|(?:™ *& *)?(?:©|\(c\)|copyright\b).{0,160}\b(?:rights reserved|inc\b|ltd\b|llc\b)"
+    r"(?:.{0,80}|\. (?:this|no) (?:material|part|content)\b.{0,240})"
+    r"|(?:©|copyright ©).{0,80}|\W+30\W+|\W*ends?\W*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?:ap|afp|epa|reuters|getty) (?:photo|images?)\b[^.?!]{0,60}"
     r"|click here to.{0,120}|follow .{1,60} on (?:twitter|facebook|x|instagram).{0,60}|photo:.{0,80}|image:.{0,80}"
     r"|image (?:copyright|caption).{0,120}|media caption.{0,160}|getty images|loading\.*|comments?|print|e-?mail|\W*)$",
     re.I,
@@ -353,7 +359,7 @@ def _strip_hidden(page: HtmlElement) -> None:
 
 
 def _strip(page: HtmlElement) -> None:
-    """Take notices, comment threads and controls off the page."""
+    """Take notices, bylines, comment threads and controls off the page."""
     whole = max(1, len(str(page.text_content())))
     for element in page.xpath("//body//*[@class or @id or @role]"):
         if element.tag in ("body", "article", "main", "html") or element.getparent() is None:
@@ -365,6 +371,8 @@ def _strip(page: HtmlElement) -> None:
 def _is_notice(element: HtmlElement) -> bool:
     marks = _marks(element)
     if _PRIVACY.search(marks) or _COMMENTS.search(marks) or element.get("role") in ("dialog", "alertdialog"):
+        return True
+    if _BYLINE.search(marks) and len(prose.line(str(element.text_content()))) <= MAX_BYLINE:
         return True
     if _NOTICE.search(marks):
         # Sites name what subscribers alone may read after the wall before it.

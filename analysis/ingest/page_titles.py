@@ -59,7 +59,8 @@ def find(tree: HtmlElement, meta: Mapping[str, str], linked: Mapping[str, Any], 
     best: tuple[float, Headline] | None = None
     first: list[Headline] = []
     for element, whole in _headings(tree, sites, address):
-        tag, text = str(element.tag), _without_kicker(element, whole)
+        tag = str(element.tag) if element.tag in LEVELS else "h1"
+        text = _without_kicker(element, whole)
         agreement = max((weight * alike(whole, title) for title, weight in stated), default=0.0)
         begun = (BEGINS * weight for title, weight in whole_titles if _begins(text, title))
         agreement = max(agreement, max(begun, default=0.0))
@@ -71,9 +72,15 @@ def find(tree: HtmlElement, meta: Mapping[str, str], linked: Mapping[str, Any], 
                 best = score, Headline(text, element)
     if best:
         return best[1]
-    if first and (not stated or (len(first) == 1 and len(first[0].text.split()) > MIN_WORDS)):
+    if first and (not stated or (len(first) == 1 and _is_telling(first[0]))):
         return first[0]
     return Headline(stated[0][0]) if stated else Headline()
+
+
+def _is_telling(only: Headline) -> bool:
+    """Whether the one heading is a headline whatever is stated: it is marked as one, or has more words than a section."""
+    marked = only.element is not None and only.element.tag not in LEVELS
+    return marked or len(only.text.split()) > MIN_WORDS
 
 
 def _only_document(stated: Sequence[tuple[str, float]]) -> bool:
@@ -91,10 +98,17 @@ def _stated(tree: HtmlElement, meta: Mapping[str, str], linked: Mapping[str, Any
 
 
 def _headings(tree: HtmlElement, sites: Sequence[str], address: str | None) -> Iterator[tuple[HtmlElement, str]]:
-    for element in tree.iter("h1", "h2", "h3"):
+    for element in [*tree.iter("h1", "h2", "h3"), *_marked(tree)]:
         text = prose.line(str(element.text_content()))
         if text and not any(is_site(text, s) for s in sites) and not _is_masthead(element, address):
             yield element, text
+
+
+def _marked(tree: HtmlElement) -> list[HtmlElement]:
+    """The element that is no heading but marked as the one headline of the page, as hAtom and schema.org do it."""
+    is_headline = "contains(concat(' ', normalize-space(@class), ' '), ' entry-title ') or @itemprop='headline'"
+    every: list[HtmlElement] = tree.xpath(f"//body//*[{is_headline}]")
+    return [e for e in every if len(every) == 1 and e.tag in ("span", "p", "div", "strong", "b")]
 
 
 def _without_kicker(element: HtmlElement, whole: str) -> str:

@@ -59,8 +59,18 @@ def page(head: str, body: str, url: str | None = "https://lissa-herald.example/a
             "Notes on a theft of public money",
         ),
         ("", "<h1>Mayor denies theft</h1>", "Mayor denies theft"),
+        (
+            "<title>News from the Lissa Agency</title>",
+            "<p><span class='headline entry-title'>Mayor denies theft</span></p>",
+            "Mayor denies theft",
+        ),
+        (
+            "<title>Mayor denies theft of the money</title>",
+            "<p class='entry-title'>Harbour master resigns</p><p class='entry-title'>Who paid for the quay</p>",
+            "Mayor denies theft of the money",
+        ),
     ],
-    ids=["site in title", "masthead", "worded twice", "section", "dash", "no words apart", "kicker", "no heading", "blog", "bare"],
+    ids=["site in title", "masthead", "worded twice", "section", "dash", "no words apart", "kicker", "no heading", "blog", "bare", "marked", "marked twice"],
 )
 def test_the_title_is_the_headline_as_printed(head: str, body: str, title: str) -> None:
     assert pages.parse(page(head, body)).title == title
@@ -120,6 +130,13 @@ def test_an_address_dates_a_page_that_only_says_when_it_was_changed() -> None:
         ("", "<span class='byline'>By by Mette Brandal March 11, 2025</span>", ["Mette Brandal"]),
         ("", "<span class='byline'>Mette Brandal Associated Press</span>", ["Mette Brandal"]),
         ("", "<p class='photo-credit' itemprop='author'>Per Lund</p><a class='author'>Mette Brandal</a>", ["Mette Brandal"]),
+        ("", "<span class='byline'>Mette \"Mate\" Brandal</span>", ['Mette "Mate" Brandal']),
+        ("", "<span class='byline'>\"The mate\"</span>", []),
+        ("", "<p class='autor'><strong>Mette Brandal</strong> | Nordsund | 11/03/2025</p>", ["Mette Brandal"]),
+        ("", "<span class='byline'><b class='author'>Mette Brandal</b></span><span class='bylinetitle'>Associated Press</span>", ["Mette Brandal"]),
+        ("", "<span class='byline'>Associated Press</span>", ["Associated Press"]),
+        ("", "<p>-- By Mette Brandal Follow @brandal</p>", ["Mette Brandal"]),
+        ("", "<ul><li><a href='/profile/1'>My Profile</a></li><li><a href='/profile/2'>E-mail Alerts</a></li></ul>", []),
         ("", "<div class='sidebar'><a href='/author/tove-lind'>Tove Lind</a></div>", []),
     ],
 )  # fmt: skip
@@ -172,6 +189,28 @@ def test_paragraphs_are_kept_however_they_are_set(body: str) -> None:
 )
 def test_what_is_no_part_of_the_article_is_left_out(extra: str) -> None:
     assert whole(f"<div class='text'><p>{'</p><p>'.join(SENTENCES * 2)}</p></div>{extra}") == SENTENCES * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>™ & © 2025 Lissa News Network, Inc. All rights reserved.</p>",
+        "<p>© 2025 The Lissa Agency. All rights reserved. This material may not be published, broadcast, rewritten or redistributed. Learn more about our Privacy Policy and Terms of Use.</p>",
+        "<p>(END)</p>",
+        "<p>-30-</p>",
+        "<p>m.brandal@lissa-herald.example</p>",
+        "<p>AFP Photo/Tove Lind</p>",
+        "<p id='pnlByline'>LISSA AGENCY, Nordsund</p>",
+    ],
+    ids=["rights of a network", "rights of an agency", "end", "thirty", "address", "credit", "byline"],
+)
+def test_a_line_that_is_no_text_is_left_out_where_it_stands_in_the_text(line: str) -> None:
+    assert whole(f"<div class='text'><p>{'</p><p>'.join(SENTENCES)}</p>{line}<p>{'</p><p>'.join(SENTENCES)}</p></div>") == SENTENCES * 2
+
+
+def test_what_only_begins_like_the_foot_of_a_page_is_kept() -> None:
+    lines = ["End of the quay, he said, is where they met.", "Copyright is what they spoke of, and of who had paid the board.", "30"]
+    assert whole(f"<div class='text'><p>{'</p><p>'.join([*SENTENCES, *lines, *SENTENCES])}</p></div>") == [*SENTENCES, *lines, *SENTENCES]
 
 
 def test_a_card_that_opens_over_a_name_is_no_text_of_it() -> None:
