@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.article import Article
+from analysis.article import MEMBER, Article
 from analysis.ingest import Quarantined, read
 from analysis.ingest.draft import authors
 
@@ -57,7 +57,7 @@ def saved_texts() -> list[tuple[str, str]]:
     found = [(str(p), p.read_text(encoding="utf-8")) for p in sorted(SAMPLE.rglob("*.txt"))]
     for archive in sorted(SAMPLE.glob("*.zip")):
         with zipfile.ZipFile(archive) as file:
-            found += [(f"{archive}!{n}", file.read(n).decode()) for n in file.namelist() if n.endswith(".txt")]
+            found += [(f"{archive}{MEMBER}{n}", file.read(n).decode()) for n in file.namelist() if n.endswith(".txt")]
     return found
 
 
