@@ -20,7 +20,7 @@ RULE_CONFIDENCE = 0.825
 
 LEAST = 0.63
 """Score from which a record of the reader stands by itself; chosen on the articles that were held back from its training."""
-SURE, ALONE = 0.9, 0.97
+SURE, ALONE = 0.9, 0.985
 """Score that one record of an article without a rule's must reach, and of a text of a sentence or two: where nothing is sure, nobody is
 accused. Lone sentences hold accusations far more seldom than the articles that the reader learnt from."""
 OUTLET = 0.8

@@ -125,7 +125,7 @@ def test_the_export_is_what_is_on_screen(visit: Visit, database: Path) -> None:
     with duckdb.connect(database, read_only=True) as connection:
         expected = connection.execute(
             """SELECT accusation_id FROM accusations JOIN articles USING (article_id)
-            WHERE act = 'deny' AND published >= '2025-06-01 00:00:00+00' ORDER BY published DESC, accusation_id"""
+            WHERE act = 'deny' AND articles.published >= '2025-06-01 00:00:00+00' ORDER BY articles.published DESC, accusation_id"""
         ).fetchall()
     assert [r["accusation_id"] for r in rows] == [e[0] for e in expected]
     assert not any(value[:1] in "=+-@" for row in rows for value in (row["title"], row["sentence"]) if value)
