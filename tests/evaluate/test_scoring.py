@@ -86,6 +86,25 @@ def test_errors_name_what_is_missed_and_wrong_with_the_sentence() -> None:
     assert "Velin accused Tesk." in report.errors[0] and "Moro was accused." in report.errors[1]
 
 
+@pytest.mark.parametrize(
+    ("gold", "made", "acts"),
+    [
+        ([record()], [record()], {"allege": (1, 1, 1)}),
+        ([record()], [record(act="charge")], {"allege": (0, 0, 1), "charge": (0, 1, 0)}),
+        ([record(alt={"act": "charge"})], [record(act="charge")], {"charge": (1, 1, 1)}),
+        ([record(alt={"act": "charge"})], [], {"allege": (0, 0, 1)}),
+        ([record(optional=True)], [record()], {}),
+    ],
+)
+def test_an_acts_precision_and_recall_are_of_records_with_that_act(
+    gold: list[Json], made: list[Json], acts: dict[str, tuple[int, ...]]
+) -> None:
+    report = counted(gold, made)
+    found = {act: counts(report, "by act: found with the act right", act) for act in report.sections["by act: found with the act right"]}
+    assert found == acts
+    assert all(right <= predicted and right <= wanted for right, predicted, wanted in found.values())
+
+
 def test_confidence_is_set_against_the_share_found() -> None:
     report = counted([record()], [record(confidence=0.85), record(confidence=0.85, accused="Moro", charge="arson")])
     (figure,) = report.sections["confidence (mean) → share found"].values()
