@@ -26,4 +26,9 @@ charts.attend()
 if is_sample():
     st.caption("You are looking at the sample: invented articles about invented people.")
 bar.show(page.url_path or "overview")
-page.run()
+try:
+    page.run()
+except Exception:
+    # Raised again for the log; page.css hides the box that Streamlit draws for it, since the words above it say more.
+    navigation.stumbled()
+    raise

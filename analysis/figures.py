@@ -16,7 +16,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.queries.base import Unit, day_range
-from analysis.wording import count
+from analysis.wording import count, percent
 
 BLUE, ORANGE, GREY, CRIMSON = "#3276C3", "#C9650B", "#80868F", "#CF4457"
 ENTITY_COLOURS = ("#3276C3", "#C9650B", "#1B8A68", "#A8519E", "#A67C00", "#CF4457", "#5B8426", "#7A6CC9")
@@ -38,9 +38,12 @@ def entity_colour(key: str) -> str:
 
 
 def apart(keys: Sequence[str]) -> dict[str, str]:
-    """The keys' own colours; where two of one chart would share one, the later takes a free one."""
+    """The keys' own colours; where two would share one, the later by name of key takes a free one.
+
+    The order of the keys changes nothing, so that all charts of the same parties agree.
+    """
     made: dict[str, str] = {}
-    for key in keys:
+    for key in sorted(keys):
         own = entity_colour(key)
         free = [c for c in ENTITY_COLOURS if c not in made.values()]
         made[key] = own if own in free or not free else free[0]
@@ -345,13 +348,13 @@ def breakdown(frame: pd.DataFrame, parameter: str, words: dict[str, str], title:
             orientation="h",
             marker={"color": BLUE},
             customdata=[urlencode({parameter: v}) for v in rows["value"]],
-            text=[f"{m} ({m / total:.0%})" for m in rows["mentions"]],
+            text=[f"{m:,} ({html.escape(percent(m, total), quote=False)})" for m in rows["mentions"]],
             textposition="auto",
             textangle=0,
             hovertemplate="%{y}: %{text} of " + count(total, "mention") + "<extra></extra>",
         )
     )
-    figure.update_layout(xaxis_title=f"mentions (share of {total})")
+    figure.update_layout(xaxis_title=f"mentions (share of {total:,})")
     shown = pd.Series([words.get(v, v) for v in frame["value"]])
     return finish(figure, alt_bars(title, shown, frame["mentions"], "mentions"), bars=len(rows))
 

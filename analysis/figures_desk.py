@@ -102,15 +102,19 @@ def courses(frame: pd.DataFrame) -> go.Figure:
     return finish(figure, f"Lines of namings by {unit}. In all, {counts or 'none'}.", height=340)
 
 
-def counted(frame: pd.DataFrame, value: str, parameter: str, unit: str) -> go.Figure:
-    """Bars of a frame with key and name, one each, of `value`."""
+def counted(frame: pd.DataFrame, value: str, parameter: str, unit: str, distinct: bool = False) -> go.Figure:
+    """Bars of a frame with key and name, one each, of `value`.
+
+    distinct: where two parties share a colour, the later takes another, as in courses() of the same parties.
+    """
     rows = frame.iloc[::-1]
+    colours = apart(list(frame["key"])) if distinct else {k: entity_colour(k) for k in frame["key"]}
     figure = go.Figure(
         go.Bar(
             x=rows[value],
             y=ticks(rows["name"]),
             orientation="h",
-            marker={"color": [entity_colour(k) for k in rows["key"]]},
+            marker={"color": [colours[k] for k in rows["key"]]},
             customdata=[urlencode({parameter: k}) for k in rows["key"]],
             text=rows[value],
             textangle=0,
@@ -131,7 +135,7 @@ def outlet_matrix(frame: pd.DataFrame) -> go.Figure:
             x=[label(n, 22) for n in frame["name"]],
             y=[label(o, 26) for o in frame["outlet"]],
             mode="markers",
-            marker={"symbol": "square", "color": BLUE, "size": [6 + 20 * (m / most) ** 0.5 for m in frame["mentions"]]},
+            marker={"symbol": "square", "color": BLUE, "opacity": 1, "size": [6 + 20 * (m / most) ** 0.5 for m in frame["mentions"]]},
             customdata=[
                 urlencode({"outlet": o, "accused": k}) for o, k in zip(frame["outlet"], frame["key"], strict=True)
             ],

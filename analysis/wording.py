@@ -121,6 +121,14 @@ def count(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else plural}"
 
 
+def percent(part: float, whole: float) -> str:
+    """A share as a percentage; what is there is never 0%, and what is not all is never 100%."""
+    made = round(100 * part / whole)
+    if part and not made:
+        return "<1%"
+    return ">99%" if made == 100 and part != whole else f"{made}%"
+
+
 def day(value: date) -> str:
     """A date as 4 March 2025."""
     return f"{value.day} {value:%B %Y}"

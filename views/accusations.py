@@ -50,6 +50,8 @@ def claims_view(total: int) -> None:
             "Last seen": rows["last_seen"],
         }
     )
+    if (rows["in_view"] == rows["mentions"]).all():
+        table = table.drop(columns="Mentions in view")
     _table(table, rows["claim_id"], "claim", "Claims under the filters. Choose a row to open the claim.")
 
 
@@ -87,10 +89,10 @@ def mentions_view(total: int) -> None:
             "Accuser": rows["accuser"].fillna("not stated"),
             "Accused": rows["accused"].fillna("not named"),
             "Charge": rows["charge"].fillna("none stated"),
+            "Sentence": rows["sentence"],
             "Act": rows["act"].map(wording.ACTS),
             "Certainty": rows["certainty"].map(wording.CERTAINTY),
             "Voice": rows["voice"].map(wording.VOICES),
-            "Sentence": rows["sentence"],
         }
     )
     _table(table, rows["accusation_id"], "record", "Mentions under the filters. Choose a row to open its sentence.")
@@ -107,17 +109,18 @@ def _table(table: pd.DataFrame, ids: pd.Series, parameter: str, alt: str) -> Non
 
     column = st.column_config
     shapes: dict[str, Any] = dict.fromkeys(
-        ("Date", "First seen", "Last seen"), column.DateColumn(format="YYYY-MM-DD", help="UTC", width=90)
+        ("Date", "First seen", "Last seen"), column.DateColumn(format="YYYY-MM-DD", help="UTC", width=88)
     )
     shapes |= {
-        "Accuser": column.TextColumn(width=140),
-        "Accused": column.TextColumn(width=140),
-        "Charge": column.TextColumn(width=300),
-        "Sentence": column.TextColumn(width="large"),
-        "Act": column.TextColumn(help=wording.MEANINGS["acts"]),
+        "Outlet": column.TextColumn(width=115),
+        "Accuser": column.TextColumn(width=125),
+        "Accused": column.TextColumn(width=125),
+        "Charge": column.TextColumn(width=170 if "Sentence" in table else 230),
+        "Sentence": column.TextColumn(width=320),
+        "Act": column.TextColumn(help=wording.MEANINGS["acts"], width=105),
         "Certainty": column.TextColumn(help=wording.MEANINGS["certainty"]),
         "Voice": column.TextColumn(help=wording.MEANINGS["voices"]),
-        "Status": column.TextColumn(help=wording.MEANINGS["status"]),
+        "Status": column.TextColumn(help=wording.MEANINGS["status"], width=165),
         "Mentions in view": column.NumberColumn("In view", help="Mentions under the filters", width=70),
         "Mentions": column.NumberColumn(help="Mentions in the whole store", width=75),
         "Independent outlets": column.NumberColumn("Outlets", help="Independent outlets", width=65),
@@ -129,7 +132,7 @@ def _table(table: pd.DataFrame, ids: pd.Series, parameter: str, alt: str) -> Non
         on_select=chosen,
         selection_mode="single-row",
         column_config={name: shape for name, shape in shapes.items() if name in table},
-        height=min(38 + 35 * len(table), 760),
+        height=show.height(len(table)),
         alt=alt,
     )
     st.caption(show.CHOOSE)

@@ -13,7 +13,7 @@ from analysis.filters import ALLOWED
 from analysis.queries import accusations, overview, spikes
 from views.common import bar, cards, drawer, evidence, show, state
 from views.common.data import ask, drawn
-from views.common.words import count, share, when
+from views.common.words import count, share, signed, when
 
 TONE_HELP = (
     "VADER: how dark or bright the words are, from −1 to +1. It does not measure who is right, nor whom the words are "
@@ -54,7 +54,7 @@ def numbers(changes: dict[str, Any]) -> None:
     made = []
     for name, label, meaning, href in shown:
         now, before = changes["now"][name], changes["before"][name]
-        note = f"{now - before:+,} in 7 days: {now:,}, was {before:,}"
+        note = f"{signed(now - before, ',')} in 7 days: {now:,}, was {before:,}"
         made.append(cards.number(label, f"{totals[name]:,}", href, note, f"{meaning} Change: {week}."))
     cards.numbers(made, "numbers")
 

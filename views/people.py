@@ -34,7 +34,8 @@ def listing() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = show.choice("Order", ORDER, "order", "select")
-        download.table(lambda: ask(entities.listing, filters, text, order, None), filters, "people", "People and organisations", show.in_view(filters))
+        title, said = "People and organisations", show.in_view(filters)
+        download.table(lambda: ask(entities.listing, filters, text, order, None), filters, "people", title, said)
     limit, offset = show.pager(total, "name")
     rows = ask(entities.listing, filters, text, order, limit, offset)
     table = pd.DataFrame(
@@ -51,6 +52,7 @@ def listing() -> None:
     name = f"people_{st.session_state.get('picks', 0)}"
     event = st.dataframe(
         table, key=name, hide_index=True, on_select="rerun", selection_mode="multi-row",
+        height=show.height(len(table)),
         alt="Names in the articles in view. Choose one for its profile, two to five to compare.",
     )  # fmt: skip
     chosen = [ids[i] for i in event["selection"]["rows"] if i < len(ids)][:5]

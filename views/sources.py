@@ -10,7 +10,7 @@ from analysis.figures import SMALL_N
 from analysis.queries import outlets, overview, sources
 from views.common import bar, download, drawer, evidence, outlet, show, sourcing, state
 from views.common.data import ask, drawn
-from views.common.words import count, share
+from views.common.words import count, share, signed
 
 filters = state.filters()
 rows = ask(outlets.outlets, filters)
@@ -23,7 +23,7 @@ def table() -> pd.DataFrame:
     pairs = (("replied", "accusing"), ("unnamed", "speakers"))
     shares = [[share(a, b) for a, b in zip(rows[part], rows[whole], strict=True)] for part, whole in pairs]
     tone = [
-        f"{t:+.2f} ({low:+.2f} to {high:+.2f}), n = {n}" if n >= SMALL_N else f"small n ({n})"
+        f"{signed(t)} ({signed(low)} to {signed(high)}), n = {n}" if n >= SMALL_N else f"small n ({n})"
         for t, low, high, n in zip(rows["tone"], rows["low"], rows["high"], rows["n"], strict=True)
     ]
     return pd.DataFrame(

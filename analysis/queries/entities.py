@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.filters import NAMELESS, Filters
-from analysis.queries.base import Cursor, Unit, hits, one, pages, period_of, run
+from analysis.queries.base import Cursor, Unit, hits, one, pages, period_end, period_of, run
 
 ORDERS = {
     "received": "received DESC, made DESC, mentions DESC, entity_id",
@@ -97,12 +97,24 @@ def course(cursor: Cursor, filters: Filters, entity_id: str, unit: Unit) -> pd.D
 
 
 def courses(cursor: Cursor, filters: Filters, ids: tuple[str, ...], unit: Unit) -> pd.DataFrame:
-    """course() of several entities, one below the other: key (entity id), name, period, mentions, tone, low, high, n."""
+    """course() of several entities, one below the other: key (entity id), name, period, mentions, tone, low, high, n.
+
+    Every period from the first to the last of them all stands for each, with 0 mentions where it has none: a line through
+    the others would tell of namings that are not there.
+    """
     known = run(cursor, f"SELECT entity_id, name FROM entities WHERE entity_id IN ({', '.join('?' * len(ids)) or 'NULL'})", ids)
     names = dict(zip(known["entity_id"], known["name"], strict=True))
     made = [course(cursor, filters, i, unit).assign(key=i, name=names[i]) for i in ids if i in names]
     columns = ["key", "name", "period", "mentions", "tone", "low", "high", "n"]
     whole = pd.concat(made, ignore_index=True)[columns] if made else pd.DataFrame(columns=columns)
+    if len(whole):
+        every = [whole["period"].min()]
+        while every[-1] < whole["period"].max():
+            every.append(period_end(every[-1], unit))
+        names_first = whole[["key", "name"]].drop_duplicates()
+        whole = names_first.merge(pd.DataFrame({"period": every}), how="cross").merge(whole, "left", ["key", "name", "period"])
+        whole[["mentions", "n"]] = whole[["mentions", "n"]].fillna(0).astype("int64")
+        whole = whole[columns]
     whole.attrs["unit"] = unit
     return whole
 

@@ -39,6 +39,11 @@ def test_a_chart_is_taken_away_as_png_svg_and_csv(visit: Visit) -> None:
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
     total = int(re.search(r"([\d,]+) mention", page.get_by_text(re.compile("of .* claims? —")).first.inner_text())[1].replace(",", ""))  # type: ignore[index]
     assert sum(int(r["mentions"]) for r in rows) == total
+    companion, facts = downloaded(page, "About this CSV")
+    assert companion == f"{name}.about.txt"
+    said = dict(line.split(": ", 1) for line in facts.decode().splitlines())
+    assert said["Filters"] == "act=allege" and said["Rows"] == str(len(rows)) and "“alleges”" in said["What"]
+    assert {f"Column {c}" for c in rows[0]} <= set(said)
 
 
 def test_the_report_draws_its_figures_without_a_network(visit: Visit, browser: Any, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ VIEWS = [
     ("people", {}),
     *(("sources", {"view": v}) for v in ("outlets", "speakers", "subjects", "copies")),
     *(("sources", {"view": "shares", "share": s}) for s in ("voice", "reply", "unnamed", "copied")),
-    *(("tone", {"view": v}) for v in ("articles", "party", "outlet", "story", "spread")),
+    *(("tone", {"view": v}) for v in ("all", "party", "outlet", "story", "sentences")),
 ]
 RECORDS = [
     ("accusations", "claim", "SELECT claim_id FROM claims ORDER BY mentions DESC, claim_id LIMIT 1"),

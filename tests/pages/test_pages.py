@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from bench import synthetic
 from tests.pages.conftest import ROOT, Open
+from views.common import show
 
 PAGES = ["overview", "accusations", "articles", "people", "sources", "tone"]
 
@@ -178,3 +179,13 @@ def test_no_store_is_told_in_words_with_the_command_to_run(monkeypatch: pytest.M
 def test_hostile_headlines_never_reach_markdown_unescaped(open_page: Open) -> None:
     app = open_page("articles", size="100")
     assert all(bad not in str(m.value) for m in app.markdown for bad in synthetic.HOSTILE)
+
+
+def test_a_page_that_fails_says_so_in_words_with_a_way_on(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("a secret path")
+
+    monkeypatch.setattr(show, "chart", fails)
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
+    assert any("could not be drawn" in e.value and "take a filter off" in e.value for e in app.error)
+    assert "a secret path" not in words(app) and app.exception

@@ -212,3 +212,15 @@ def test_names_compared_count_what_each_alone_counts(tables: Tables, cursor: Any
     ]
     course = entities.courses(cursor, Filters(), ids, "month")
     assert course.groupby("key")["mentions"].sum().to_dict() == dict(zip(rows["key"], rows["mentions"], strict=True))
+
+
+@pytest.mark.parametrize("unit", ["day", "week", "month", "year"])
+def test_a_period_without_a_naming_is_zero_not_left_out(tables: Tables, cursor: Any, unit: Any) -> None:
+    ids = tuple(tables.entities["entity_id"].head(3))
+    course = entities.courses(cursor, Filters(), ids, unit)
+    periods = [list(part["period"]) for _, part in course.groupby("key")]
+    assert all(p == periods[0] == sorted(set(p)) for p in periods)
+    alone = {i: entities.course(cursor, Filters(), i, unit).set_index("period")["mentions"] for i in ids}
+    assert all(r.mentions == alone[r.key].get(r.period, 0) for r in course.itertuples())
+    if unit == "day":
+        assert (course["mentions"] == 0).any()

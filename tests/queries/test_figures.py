@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from analysis import figures, wording
+from analysis import figures, figures_desk, wording
 from analysis.filters import Filters
 from analysis.queries import accusations, overview
 
@@ -82,6 +82,23 @@ def test_chart_colours_stand_out_from_both_grounds(colour: str, ground: str) -> 
     """At 3:1, what WCAG 1.4.11 asks of graphical objects."""
     lighter, darker = sorted((luminance(colour), luminance(ground)), reverse=True)
     assert (lighter + 0.05) / (darker + 0.05) >= 3
+
+
+def test_parties_side_by_side_have_colours_of_their_own_in_every_chart() -> None:
+    keys = [f"e{i}" for i in range(5)]
+    assert len(set(figures.apart(keys).values())) == 5
+    assert figures.apart(keys) == figures.apart(keys[::-1])
+    rows = pd.DataFrame({"key": keys, "name": keys, "received": 1})
+    bars = figures_desk.counted(rows, "received", "accused", "claims", distinct=True).data[0]
+    assert dict(zip(bars.y, bars.marker.color, strict=True)) == figures.apart(keys)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [(0, 9, "0%"), (1, 900, "<1%"), (1, 3, "33%"), (899, 900, ">99%"), (9, 9, "100%")],
+)
+def test_a_share_is_never_said_to_be_none_or_all_where_it_is_not(part: int, whole: int, said: str) -> None:
+    assert wording.percent(part, whole) == said
 
 
 def test_a_party_has_one_colour() -> None:

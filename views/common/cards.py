@@ -14,7 +14,7 @@ from analysis import wording
 from analysis.filters import Filters
 from analysis.marking import Mark, Segment, excerpt, segments
 from views.common import state
-from views.common.words import count, when
+from views.common.words import count, signed, when
 
 HERE = Path(__file__).parent
 _CARDS = st.components.v2.component(
@@ -122,7 +122,7 @@ def _article(row: Mapping[str, Any], under: Filters) -> dict[str, Any]:
     body = row["text"][len(row["title"]) :].lstrip() if row["text"].startswith(row["title"]) else row["text"]
     facts = [count(int(row["accusations"]), "accusation"), count(int(row["words"]), "word")]
     if row["tone"] is not None:
-        facts.append(f"tone {row['tone']:+.2f}")
+        facts.append(f"tone {signed(row['tone'])}")
     if row["language"] not in (None, "en"):
         facts.append(f"language {row['language']}: not analysed")
     return {

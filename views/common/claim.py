@@ -11,7 +11,7 @@ from analysis.filters import Filters
 from analysis.queries import accusations
 from views.common import cards, show, state
 from views.common.data import ask
-from views.common.words import count, plain, when
+from views.common.words import between, count, plain, when
 
 SPREAD_HELP = "One mark a mention; a cross is a denial, a square a verdict, a star an admission."
 THREAD_HELP = "Claims that answer one another: accusation, denial, counter-accusation, formal step, verdict."
@@ -39,7 +39,7 @@ def show_claim(claim_id: str, record_id: str, filters: Filters) -> None:
     st.caption(
         f"A reported claim, not a finding of fact. Status: {wording.STATUSES[claim['status']]}. "
         f"{count(claim['mentions'], 'mention')} in {count(claim['articles'], 'article')} of "
-        f"{count(claim['outlets'], 'independent outlet')}, {when(claim['first_seen'])} to {when(claim['last_seen'])}."
+        f"{count(claim['outlets'], 'independent outlet')}, {between(claim['first_seen'], claim['last_seen'])}."
     )
     rows = ask(accusations.mentions_of, claim_id)
     _carriers(claim_id, filters)

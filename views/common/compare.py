@@ -36,7 +36,7 @@ def page(ids: list[str], filters: Filters) -> None:
             show.heading(title)
             articles = value == "articles"
             more: Any = {} if articles else show.accusing(filters)
-            figure = drawn(figures_desk.counted, table, value, parameter, "articles" if articles else "claims")
+            figure = drawn(figures_desk.counted, table, value, parameter, "articles" if articles else "claims", True)
             show.chart(figure, table[["name", value]], f"compare_{value}", "articles" if articles else "accusations", more)
     days = ask(overview.span, filters)
     unit = unit_for(*days) if days else "week"

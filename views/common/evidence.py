@@ -14,7 +14,7 @@ from analysis.marking import Mark, Segment, segments
 from analysis.queries import accusations, outlets, spikes, tone_groups
 from views.common import cards, show, state
 from views.common.data import ask
-from views.common.words import count, plain, when
+from views.common.words import count, plain, signed, when
 
 Asked = dict[str, list[str]]
 BACK = {True: "the accused answers in the article", False: "no answer in the article"}
@@ -47,7 +47,7 @@ def table(frame: pd.DataFrame, leads: list[str], key: str, alt: str, **more: Any
             st.session_state["picks"] = st.session_state.get("picks", 0) + 1
             state.put(open=leads[rows[0]], opage=None)
 
-    height = min(38 + 35 * len(frame), 560)
+    height = show.height(len(frame), 16)
     st.dataframe(
         frame, key=name, hide_index=True, on_select=chosen, selection_mode="single-row", height=height, alt=alt, **more
     )
@@ -70,12 +70,12 @@ def _sentences(asked: Asked, under: Filters) -> None:
     key, low, high = _value(asked, "key"), _number(asked, "low", -1), _number(asked, "high", 1)
     total = ask(tone_groups.sentences_count, under, by, key, low, high)
     name = ask(tone_groups.names, by, (key,)).get(key, "") if key else ""
-    bounds = f", tone from {low:+.2f} to {high:+.2f}" if (low, high) != (-1.0, 1.0) else ""
+    bounds = f", tone from {signed(low)} to {signed(high)}" if (low, high) != (-1.0, 1.0) else ""
     st.markdown(f"**{count(total, 'sentence')}**{' — ' + plain(name) if name else ''}{bounds}")
     order = show.choice("Order", {"darkest": "Darkest first", "brightest": "Brightest first"}, "order", "select")
     limit, offset = show.pager(total, "sentence", "opage")
     rows = ask(tone_groups.sentences, under, by, key, order, limit, offset, low, high)
-    made = [_card(r, [Segment(r["sentence"])], [f"tone {r['tone']:+.2f} (VADER)"], under) for r in cards.rows_of(rows)]
+    made = [_card(r, [Segment(r["sentence"])], [f"tone {signed(r['tone'])} (VADER)"], under) for r in cards.rows_of(rows)]
     cards.show({"cards": made}, "evidence")
 
 

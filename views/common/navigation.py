@@ -35,6 +35,16 @@ def pages() -> Any:
     return st.navigation(made, position="hidden")
 
 
+def stumbled() -> None:
+    """What a reader is told when a page fails, and the ways on."""
+    with st.container(key="stumbled"):
+        st.error(
+            "This page, or a part of it, could not be drawn. Nothing is lost: the articles and the filters are as they were. "
+            "Reload the page, take a filter off, or open another page; the server's log has the cause.",
+            icon=":material/error:",
+        )
+
+
 def show(current: Any) -> None:
     """The links, as real addresses under the filters in the URL."""
     under = state.filters().to_query()

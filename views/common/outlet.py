@@ -12,7 +12,7 @@ from analysis.filters import Filters
 from analysis.queries import outlets, overview
 from views.common import cards, show, state
 from views.common.data import ask, drawn
-from views.common.words import count, plain, share
+from views.common.words import count, percent, plain
 
 
 def page(outlet: str, filters: Filters) -> None:
@@ -63,16 +63,16 @@ def _numbers(outlet: str, under: Filters, row: dict[str, int]) -> None:
         return state.address("sources", profile=outlet, open=f"{kind}?{urlencode({parameter: outlet})}")
 
     shown = (
-        ("Share of voice", "articles", "all_articles", "Articles in view.", state.address("articles", under)),
-        ("Right of reply", "replied", "accusing", "Claims told there carry the accused's answer.", opened("replies")),
-        ("Unnamed sourcing", "unnamed", "speakers", "Uses of a speaker give no name.", opened("uses")),
-        ("Copies", "copies", "articles", "Articles that are near-duplicates of earlier ones.", opened("copies", "copier")),
+        ("Share of voice", "articles", "all_articles", "articles in view", "Articles in view.", state.address("articles", under)),
+        ("Right of reply", "replied", "accusing", "claims told", "Claims told there carry the accused's answer.", opened("replies")),
+        ("Unnamed sourcing", "unnamed", "speakers", "uses of a speaker", "Uses of a speaker give no name.", opened("uses")),
+        ("Copies", "copies", "articles", "articles", "Articles that are near-duplicates of earlier ones.", opened("copies", "copier")),
     )
     made = [
         cards.number(
-            title, f"{row[part] / row[whole]:.0%}" if row[whole] else "–", href, share(row[part], row[whole]), meaning
+            title, percent(row[part], row[whole]) if row[whole] else "–", href, f"{row[part]:,} of {row[whole]:,} {what}", meaning
         )
-        for title, part, whole, meaning, href in shown
+        for title, part, whole, what, meaning, href in shown
     ]
     cards.numbers(made, "outlet_numbers")
 

@@ -13,7 +13,7 @@ from analysis.queries import entities, overview
 from analysis.queries.base import unit_for
 from views.common import cards, show, state
 from views.common.data import ask, drawn
-from views.common.words import count, plain, share, when
+from views.common.words import between, count, plain, share, when
 
 
 def page(entity_id: str, filters: Filters) -> None:
@@ -23,7 +23,7 @@ def page(entity_id: str, filters: Filters) -> None:
         st.warning("This name is not in the store that is open.", icon=":material/link_off:")
         return
     st.title(plain(who["name"]), anchor=False)
-    st.caption(f"{who['kind']}, seen {when(who['first_seen'])} to {when(who['last_seen'])} in the whole store")
+    st.caption(f"{who['kind']}, seen {between(who['first_seen'], who['last_seen'])} in the whole store")
     numbers = ask(entities.numbers, filters, entity_id)
     _numbers(entity_id, filters, numbers)
     _accusation_links(entity_id, who["name"], filters)

@@ -13,7 +13,7 @@ from analysis.marking import Mark, segments
 from analysis.queries import articles
 from views.common import cards, show, state
 from views.common.data import ask
-from views.common.words import count, plain, when
+from views.common.words import count, plain, signed, when
 
 LEGEND = ("accuser", "accused", "charge", "quote", "name")
 
@@ -31,7 +31,7 @@ def show_article(article_id: str, filters: Filters) -> None:
     facts += [f"credited to {article['medium']}"] if article["medium"] else []
     facts.append(count(article["words"], "word"))
     if len(found["sentences"]):
-        facts.append(f"mean tone {found['sentences']['tone'].mean():+.2f} (VADER)")
+        facts.append(f"mean tone {signed(found['sentences']['tone'].mean())} (VADER)")
     st.caption(plain(" · ".join(facts)))
     if not article["analysed"]:
         st.info(f"In the language “{plain(article['language'] or 'unknown')}”: only English is analysed.")

@@ -82,6 +82,14 @@ def _further(figure: go.Figure, table: pd.DataFrame, key: str) -> None:
         _PICTURE(data=picture, key=f"{key}_picture")
 
 
+def height(rows: int, most: int = 25) -> int:
+    """The height of a table in pixels, so that up to `most` rows stand without scrolling and none is empty.
+
+    Streamlit's rows are 35 pixels high at a base font of 16; ours is 15.
+    """
+    return 36 + 33 * min(rows, most)
+
+
 def in_view(filters: Filters) -> str:
     """The filters as a sentence for what is taken away from a page."""
     return wording.sentence(filters, names(filters), "In view: records")

@@ -13,7 +13,7 @@ from analysis.filters import Filters
 from analysis.queries import outlets
 from views.common import evidence, show
 from views.common.data import ask, drawn
-from views.common.words import count, share, when
+from views.common.words import count, share, signed, when
 
 VIEWS = {
     "outlets": "Outlets",
@@ -91,7 +91,7 @@ def subjects(filters: Filters) -> None:
         f"Mean VADER over articles with its 95 % interval; means over fewer than {SMALL_N} articles are small n."
     )
     interval = [
-        "none: one article" if pd.isna(low) else f"{low:+.2f} to {high:+.2f}"
+        "none: one article" if pd.isna(low) else f"{signed(low)} to {signed(high)}"
         for low, high in zip(cells["low"], cells["high"], strict=True)
     ]
     shown = pd.DataFrame(
@@ -100,7 +100,7 @@ def subjects(filters: Filters) -> None:
             SUBJECTS[by]: names,
             "Mentions": cells["mentions"],
             "Claims": cells["claims"],
-            "Mean tone": cells["tone"].round(2),
+            "Mean tone": [signed(t) for t in cells["tone"]],
             "95 % interval": interval,
             "Articles (n)": [f"{n}{', small n' if n < SMALL_N else ''}" for n in cells["n"]],
         }

@@ -14,7 +14,7 @@ from analysis.filters import Filters
 from analysis.queries import tone_groups
 from views.common import evidence, show, state
 from views.common.data import ask, drawn
-from views.common.words import plain
+from views.common.words import plain, signed
 
 VIEWS = {"all": "All articles", "party": "Names", "outlet": "Outlets", "story": "Stories", "sentences": "Sentences"}
 TITLES = {
@@ -45,9 +45,9 @@ def groups(filters: Filters, by: Any) -> None:
     shown = pd.DataFrame(
         {
             word.capitalize(): ordered["name"],
-            "Mean tone": ordered["tone"].round(2),
+            "Mean tone": [signed(t) for t in ordered["tone"]],
             "95 % interval": [
-                "none: one article" if pd.isna(low) else f"{low:+.2f} to {high:+.2f}"
+                "none: one article" if pd.isna(low) else f"{signed(low)} to {signed(high)}"
                 for low, high in zip(ordered["low"], ordered["high"], strict=True)
             ],
             "Articles (n)": [f"{n}{', small n' if n < SMALL_N else ''}" for n in ordered["n"]],

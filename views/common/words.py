@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.wording import count as count
+from analysis.wording import percent as percent
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$^=&])")
 
@@ -33,6 +34,16 @@ def when(value: Any, precision: str | None = "day") -> str:
     return f"{day}, {moment:%H:%M} UTC" if precision in ("hour", "minute", "second") else day
 
 
+def between(first: Any, last: Any) -> str:
+    """Two days, or the one that both are."""
+    return when(first) if when(first) == when(last) else f"{when(first)} to {when(last)}"
+
+
+def signed(value: float, form: str = ".2f") -> str:
+    """A number with its sign, the minus as long as the plus: +0.12, −0.06."""
+    return f"{value:+{form}}".replace("-", "−")
+
+
 def share(part: int, whole: int) -> str:
     """A share with its denominator: 25 % (3 of 12)."""
-    return f"{part / whole:.0%} ({part:,} of {whole:,})" if whole else "– (none)"
+    return f"{percent(part, whole)} ({part:,} of {whole:,})" if whole else "– (none)"
