@@ -255,7 +255,7 @@ def sides(frame: pd.DataFrame, role: str) -> go.Figure:
         x=ends,
         y=names,
         mode="text",
-        text=[f"   {a:,} · {b:,}" for a, b in zip(rows[own], rows[other], strict=True)],
+        text=[f"\u2003{a:,} · {b:,}" for a, b in zip(rows[own], rows[other], strict=True)],
         textposition="middle right",
         textfont={"size": 11},
         hoverinfo="skip",

@@ -92,7 +92,7 @@ function within(plot) {
   const frame = plot.getBoundingClientRect();
   for (const title of plot.querySelectorAll(".xtitle")) {
     title.style.transform = "";
-    title.style.fontSize = "";
+    title.style.fontSize = title.dataset.size ??= title.style.fontSize;
     const width = title.getBoundingClientRect().width;
     if (width > frame.width) title.style.fontSize = `${0.98 * parseFloat(getComputedStyle(title).fontSize) * frame.width / width}px`;
     const box = title.getBoundingClientRect();
