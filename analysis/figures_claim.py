@@ -56,7 +56,7 @@ def thread(frame: pd.DataFrame, claim_id: str) -> go.Figure:
         ticktext=[f"<b>{r}</b>" if c == claim_id else r for r, c in zip(rows, dated["claim_id"], strict=True)],
         autorange="reversed",
     )
-    figure.update_layout(xaxis_title="first mention, with a line to the last; UTC", showlegend=True)
+    figure.update_layout(xaxis_title="first to last mention, UTC", showlegend=True)
     answers = int(dated["act"].isin(KINDS["answer"][0]).sum())
     alt = f"Time line of {len(dated)} claims of a thread, {answers} of them answers, oldest at the top."
     return finish(figure, alt, bars=max(2, len(rows)))
