@@ -52,8 +52,13 @@ def apart(keys: Sequence[str]) -> dict[str, str]:
 
 def label(name: object, most: int = 34) -> str:
     """A name as a chart's label: shortened and escaped."""
+    return html.escape(short(name, most), quote=False)
+
+
+def short(name: object, most: int) -> str:
+    """A name of at most so many characters."""
     text = "unnamed" if name is None or name is pd.NA else str(name)
-    return html.escape(text if len(text) <= most else text[: most - 1].rstrip() + "…", quote=False)
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def articles_over_time(frame: pd.DataFrame) -> go.Figure:
@@ -226,10 +231,6 @@ def sides(frame: pd.DataFrame, role: str) -> go.Figure:
             name=f"claims {own}",
             marker={"color": [entity_colour(k) for k in rows["key"]]},
             customdata=[urlencode({role: k}) for k in rows["key"]],
-            text=rows[own],
-            textposition="inside",
-            insidetextanchor="start",
-            textangle=0,
             hovertext=said,
             hovertemplate="%{y}: %{hovertext}<extra></extra>",
             showlegend=False,
@@ -248,8 +249,20 @@ def sides(frame: pd.DataFrame, role: str) -> go.Figure:
         showlegend=True,
         cliponaxis=False,
     )
-    figure.update_layout(xaxis_title=f"claims (bar: {own}, diamond: {other})", showlegend=True)
-    figure.update_xaxes(rangemode="tozero")
+    # Both numbers stand behind the longer mark, where neither mark hides them.
+    ends = rows[["made", "received"]].max(axis=1)
+    figure.add_scatter(
+        x=ends,
+        y=names,
+        mode="text",
+        text=[f"\u2003{a:,} · {b:,}" for a, b in zip(rows[own], rows[other], strict=True)],
+        textposition="middle right",
+        textfont={"size": 11},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure.update_layout(xaxis_title=f"claims (bar and first number: {own}; diamond and second: {other})", showlegend=True)
+    figure.update_xaxes(range=[0, 1.22 * max(1, int(ends.max() if len(ends) else 1))])
     figure.update_yaxes(categoryorder="array", categoryarray=names)
     first = "; ".join(
         f"{r['name']}: {int(r[own])} {own}, {int(r[other])} {other}" for r in frame.head(5).to_dict("records")
@@ -381,6 +394,9 @@ def spread(frame: pd.DataFrame) -> go.Figure:
             hovertemplate="%{x|%-d %b %Y %H:%M} UTC, %{y}<br>%{hovertext}<extra></extra>",
         )
     figure.update_layout(xaxis_title="time of publication, UTC", showlegend=bool(dated["copy"].any()))
+    # Whoever carried it first stands at the top.
+    first = dict.fromkeys(label(o, 26) for o in dated.sort_values("published", kind="stable")["outlet"])
+    figure.update_yaxes(categoryorder="array", categoryarray=list(first), autorange="reversed")
     outlets = int(dated["outlet"].nunique())
     alt = f"Mentions over time: {len(dated)} in {count(outlets, 'outlet')}."
     return finish(figure, alt, bars=max(2, outlets))

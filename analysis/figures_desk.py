@@ -19,6 +19,7 @@ from analysis.figures import (
     entity_colour,
     finish,
     label,
+    short,
     ticks,
     unit_words,
 )
@@ -32,7 +33,7 @@ def means(frame: pd.DataFrame, parameter: str, what: str) -> go.Figure:
     figure = go.Figure(
         go.Scatter(
             x=rows["tone"],
-            y=ticks(rows["name"]),
+            y=ticks([f"{short(name, 22)} (n = {n:,})" for name, n in zip(rows["name"], rows["n"], strict=True)]),
             mode="markers",
             marker={
                 "size": 10,

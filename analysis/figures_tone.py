@@ -18,6 +18,7 @@ from analysis.figures import (
     apart,
     finish,
     label,
+    short,
     ticks,
 )
 from analysis.queries.base import Unit, day_range
@@ -36,7 +37,7 @@ def means(frame: pd.DataFrame, leads: Sequence[str], title: str) -> go.Figure:
     figure = go.Figure(
         go.Scatter(
             x=rows["tone"],
-            y=ticks([f"{_short(str(n))} (n = {k:,})" for n, k in zip(rows["name"], rows["n"], strict=True)]),
+            y=ticks([f"{short(n, 22)} (n = {k:,})" for n, k in zip(rows["name"], rows["n"], strict=True)]),
             mode="markers",
             marker={
                 "size": 11,
@@ -139,7 +140,3 @@ def _interval(rows: pd.DataFrame) -> dict[str, object]:
 
 def _n(n: int) -> str:
     return f"n = {count(n, 'article')}{', small' if n < SMALL_N else ''}"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 22 else name[:21].rstrip() + "…"

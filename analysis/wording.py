@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -81,6 +81,9 @@ READINGS = {
     "admit": "{accuser} admitted, of {accused}{charge}",
 }
 
+OF_ONESELF = {"deny": "{accuser} denied what is said{charge}", "admit": "{accuser} admitted{charge}"}
+"""READINGS of answers in which a party speaks of itself."""
+
 FIELD_NAMES = {
     "since": "From",
     "until": "To",
@@ -132,6 +135,18 @@ def percent(part: float, whole: float) -> str:
 def day(value: date) -> str:
     """A date as 4 March 2025."""
     return f"{value.day} {value:%B %Y}"
+
+
+def period(first: date, last: date) -> str:
+    """The days from first to last: 2024, January 2024, the week of 16 June 2025, or the days themselves."""
+    after = last + timedelta(days=1)
+    if first == last:
+        return day(first)
+    if first.day == after.day == 1 and first.month == after.month == 1 and after.year == first.year + 1:
+        return str(first.year)
+    if first.day == after.day == 1 and (last - first).days < 31:
+        return f"{first:%B %Y}"
+    return f"week of {day(first)}" if (last - first).days == 6 else f"{day(first)} to {day(last)}"
 
 
 def value_label(field: str, value: str, names: Mapping[str, str]) -> str:
@@ -204,6 +219,8 @@ def reading(record: Mapping[str, Any]) -> str:
         record["voice"], "somebody not stated"
     )
     pattern = READINGS[record["act"]]
+    if record["accuser"] and record["accuser"] == record["accused"] and record["act"] in OF_ONESELF:
+        pattern = OF_ONESELF[record["act"]]
     if record["act"] == "verdict" and record["certainty"] == "negated":
         pattern = "{accuser} cleared {accused}{charge}"
     charge = f": “{record['charge']}”" if record["charge"] else ""

@@ -147,7 +147,8 @@ def network_view() -> None:
         return
     more = show.accusing(filters)
     if show.choice("Draw as", DRAWN, "draw") == "network":
-        st.caption("Arrows point from accuser to accused. Orange: each accuses the other. Click an arrowhead or a circle.")
+        st.caption("Arrows point from accuser to accused, the thicker the more claims. Orange: each accuses the other. The larger a "
+                   "circle, the more claims its party receives. Click an arrowhead or a circle.")  # fmt: skip
         show.chart(drawn(figures_network.network, rows), rows, "network", more=more)
     else:
         show.chart(drawn(figures.matrix, rows), rows, "matrix", more=more)

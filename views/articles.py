@@ -38,7 +38,8 @@ def page() -> None:
         return
     listed, narrow = st.columns([7, 3], gap="large")
     with narrow:
-        show.heading("Narrow by", "Articles that each choice would show, the other filters kept.")
+        show.heading("Narrow by", "Articles that each choice would show, the other filters kept. The 8 choices with most articles "
+                     "of each kind; the filter bar has all.")  # fmt: skip
         for field, words in FACETS.items():
             facet(field, words)
     with listed:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analysis import measured as measured_of
 from analysis import settings, wording
 from analysis.queries import method, overview
 from views.common import show
@@ -30,6 +31,14 @@ def found_by() -> None:
 def measured(folder: Path) -> None:
     """The model cards and figures that ship with the models."""
     show.heading("Measured accuracy", "Against labelled articles that the models were not trained on.")
+    rows, notes = measured_of.records(folder)
+    if len(rows):
+        st.dataframe(rows, hide_index=True, alt="Precision, recall and F1 of the records, with their denominators")
+        st.caption(
+            "Precision: of the records that the program found, those that are right. Recall: of those that a reader labelled, "
+            f"those that it found. F1 joins both, 0 to 1. {plain('. '.join(n[:1].upper() + n[1:] for n in notes))}."
+        )
+        st.caption("All figures of each model:")
     cards = sorted(folder.rglob("*.md"))
     figures = sorted(folder.rglob("*.json"))
     if not cards and not figures:

@@ -48,13 +48,15 @@ def numbers(changes: dict[str, Any]) -> None:
          state.address("accusations", view="mentions")),
         ("outlets", "Independent outlets", "Outlets with an accusation in an article that is not a copy.",
          state.address("sources", carrying)),
-        ("articles_with", "Articles with accusations", share(totals["articles_with"], totals["analysed"])
-         + " of the articles analysed.", state.address("articles", carrying)),
+        ("articles_with", "Articles with accusations", "Articles that carry at least one, copies included.",
+         state.address("articles", carrying)),
     )  # fmt: skip
     made = []
     for name, label, meaning, href in shown:
         now, before = changes["now"][name], changes["before"][name]
         note = f"{signed(now - before, ',')} in 7 days: {now:,}, was {before:,}"
+        if name == "articles_with":
+            note = f"{share(totals[name], totals['analysed'])} analysed. {note}"
         made.append(cards.number(label, f"{totals[name]:,}", href, note, f"{meaning} Change: {week}."))
     cards.numbers(made, "numbers")
 
@@ -97,7 +99,7 @@ def explained(frame: Any, spiking: list[bool]) -> None:
         since, until = windows[first["window"]]
         rows.append(
             {
-                "label": f"★ {wording.day(since)}: {first['title'] or '(no headline)'}",
+                "label": f"★ {wording.period(since, until)}: {first['title'] or '(no headline)'}",
                 "value": f"{count(int(first['claims']), 'claim')} in {count(int(first['articles']), 'article')}, first of "
                 f"{count(int(first['all']), 'story')}",
                 "href": state.address("overview", open=f"stories?{urlencode({'from': since, 'to': until})}"),

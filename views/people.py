@@ -25,7 +25,7 @@ def listing() -> None:
         on_change=lambda: state.put(find=st.session_state["find"] or None, page=None),
     )
     total = ask(entities.count, filters, text)
-    bar.headline("Articles", f"{count(total, 'name')} in the articles in view")
+    bar.headline("Names in articles", count(total, "name"))
     if not total:
         if text:
             st.info(f"No name in view holds “{plain(text)}”. Try a part of it, or take a filter off.")

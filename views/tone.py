@@ -52,11 +52,11 @@ def page() -> None:
     show.chart(drawn(figures.tone_over_time, course), course, "tone_time", opens="articles")
     left, right = st.columns(2, gap="large")
     with left:
-        show.heading("By outlet", "The 20 with most articles in view, darkest first.")
+        show.heading("Mean tone by outlet", "Of each article, all its sentences. The 20 with most articles in view, darkest first.")
         rows = ask(tone.by_outlet, filters)
         show.chart(drawn(figures_desk.means, rows, "outlet", "outlet"), rows, "tone_outlets", opens="articles")
     with right:
-        show.heading("Around names", "Sentences that name each of the 20 most named, places left out, darkest first.")
+        show.heading("Mean tone around names", "Sentences that name each of the 20 most named, places left out, darkest first.")
         rows = ask(tone.around_entities, filters)
         show.chart(drawn(figures_desk.means, rows, "names", "name"), rows, "tone_names", opens="articles")
 

@@ -64,7 +64,7 @@ def test_the_report_draws_its_figures_without_a_network(visit: Visit, browser: A
 
 def test_the_csv_of_names_holds_every_page_of_the_table_in_its_order(visit: Visit) -> None:
     page = visit("people?act=allege")
-    told = page.get_by_text(re.compile("names? in the articles in view")).first.inner_text()
+    told = page.get_by_text(re.compile("names? — Names in articles")).first.inner_text()
     total = int(told.split(" name")[0].replace(",", ""))
     name, raw = downloaded(page, "CSV of all rows")
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))

@@ -37,7 +37,7 @@ def show(page: str) -> None:
             "Words",
             key="f_text",
             type="search",
-            placeholder='port bribes OR "oil company" -football',
+            placeholder='bribes OR "oil company"',
             help=WORDS_HELP,
             on_change=_changed,
             args=("text",),
@@ -103,7 +103,7 @@ def _days(filters: Filters) -> None:
         st.session_state["f_preset"] = chosen if filters.until in (None, last) else None
         st.pills("Published", list(PRESETS), key="f_preset", on_change=_preset, help=f"Before {wording.day(last)}, the "
                  "last day in the data. Days are in UTC.")  # fmt: skip
-    first, second = st.columns(2)
+    first, second = st.columns(2, gap="xsmall")
     for column, field, label in ((first, "since", "From"), (second, "until", "To")):
         column.date_input(
             label,

@@ -100,16 +100,28 @@ function table(data, follow) {
   return frame;
 }
 
-// Counts that open what they count; a title says more to who points at it.
+// Counts that open what they count; a question mark says more, to a mouse, a finger and the keyboard.
 function numbers(list, follow) {
   const row = element("div", "numbers");
   for (const one of list) {
     const box = element("div", "number");
-    box.append(element("p", "kicker", one.label));
+    const label = element("p", "kicker", one.label);
+    box.append(label);
     box.append(anchor({ label: one.value, href: one.href }, follow));
     box.querySelector("a").setAttribute("aria-label", `${one.label}: ${one.value}. Open what is behind it.`);
     if (one.note) box.append(element("p", "kicker", one.note));
-    if (one.help) box.title = one.help;
+    if (one.help) {
+      const help = element("p", "kicker", one.help);
+      const ask = element("button", "ask", "?");
+      help.hidden = true;
+      ask.type = "button";
+      ask.title = one.help;
+      ask.setAttribute("aria-label", `What “${one.label}” counts`);
+      ask.setAttribute("aria-expanded", "false");
+      ask.addEventListener("click", () => { help.hidden = !help.hidden; ask.setAttribute("aria-expanded", String(!help.hidden)); });
+      label.append(ask);
+      box.append(help);
+    }
     row.append(box);
   }
   return row;

@@ -87,12 +87,26 @@ function apart(plot) {
   });
 }
 
+// Plotly centres the title of an axis under the axis, not under the chart: beside long names it would run off the edge.
+function within(plot) {
+  const frame = plot.getBoundingClientRect();
+  for (const title of plot.querySelectorAll(".xtitle")) {
+    title.style.transform = "";
+    title.style.fontSize = title.dataset.size ??= title.style.fontSize;
+    const width = title.getBoundingClientRect().width;
+    if (width > frame.width) title.style.fontSize = `${0.98 * parseFloat(getComputedStyle(title).fontSize) * frame.width / width}px`;
+    const box = title.getBoundingClientRect();
+    const aside = Math.max(0, frame.left - box.left) - Math.max(0, box.right - frame.right);
+    if (aside) title.style.transform = `translate(${aside}px, 0)`;
+  }
+}
+
 function reachable() {
   for (const plot of document.querySelectorAll(`${PLOT}:not([tabindex])`)) {
-    if (plot.closest(".st-key-chart_network") && plot.on) {
-      apart(plot);
-      plot.on("plotly_afterplot", () => apart(plot));
-    }
+    if (!plot.on) continue;
+    const tidied = plot.closest(".st-key-chart_network") ? apart : within;
+    tidied(plot);
+    plot.on("plotly_afterplot", () => tidied(plot));
     plot.tabIndex = 0;
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", HELP);

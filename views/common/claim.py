@@ -13,7 +13,7 @@ from views.common import cards, show, state
 from views.common.data import ask
 from views.common.words import between, count, plain, when
 
-SPREAD_HELP = "One mark a mention; a cross is a denial, a square a verdict, a star an admission."
+SPREAD_HELP = "One mark a mention, of the claim or of an answer to it; a cross is a denial, a square a verdict, a star an admission."
 THREAD_HELP = "Claims that answer one another: accusation, denial, counter-accusation, formal step, verdict."
 
 
@@ -48,7 +48,9 @@ def show_claim(claim_id: str, record_id: str, filters: Filters) -> None:
         table = rows[["published", "outlet", "title", "act", "copy", "sentence"]]
         show.chart(figures.spread(rows), table, "spread", opens="record")
     _thread(claim, filters)
-    show.heading(f"Every mention ({len(rows):,}), oldest first")
+    own = int((rows["claim_id"] == claim_id).sum())
+    answers = f", and {count(len(rows) - own, 'answer')} to it" if len(rows) > own else ""
+    show.heading(f"Every mention ({own:,}){answers}, oldest first")
     limit, offset = show.pager(len(rows), "mention", "mpage")
     cards.accusations(rows.iloc[offset : offset + limit], "mentions", filters, claim_links=False)
 

@@ -31,7 +31,10 @@ def _draw(kind: str, filters: Filters) -> None:
     total = ask(accusations.count if kind == "accusations" else articles.count, filters)
     st.markdown(f"**{count(total, subject.lower()[:-1])}** — {plain(wording.sentence(filters, known, subject))}")
     with st.container(horizontal=True):
-        st.button("Make this the filter", key="drawer_keep", on_click=state.put_filters, args=(filters,))
+        # A click in a drawer runs the drawer alone; the page behind it must follow, and the drawer close.
+        if st.button("Make this the filter", key="drawer_keep"):
+            state.put_filters(filters)
+            st.rerun()
         download.rows(filters, kind, "drawer")
     limit, offset = show.pager(total, subject.lower()[:-1], "opage")
     if kind == "accusations":

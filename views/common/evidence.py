@@ -12,7 +12,7 @@ import streamlit as st
 from analysis.filters import Filters
 from analysis.marking import Mark, Segment, segments
 from analysis.queries import accusations, outlets, spikes, tone_groups
-from views.common import cards, show, state
+from views.common import cards, download, show, state
 from views.common.data import ask
 from views.common.words import count, plain, signed, when
 
@@ -37,8 +37,13 @@ def _draw(kind: str, asked: Asked, under: Filters) -> None:
     KINDS[kind](asked, under)
 
 
-def table(frame: pd.DataFrame, leads: list[str], key: str, alt: str, **more: Any) -> None:
-    """A table whose chosen row opens the evidence that its member of `leads` names (kind?query)."""
+def table(
+    frame: pd.DataFrame, leads: list[str], key: str, alt: str, raw: pd.DataFrame | None = None, **more: Any
+) -> None:
+    """A table whose chosen row opens the evidence that its member of `leads` names (kind?query).
+
+    raw: its rows as numbers, which can be taken away; left out where a chart on the page gives the same.
+    """
     name = f"{key}_{st.session_state.get('picks', 0)}"
 
     def chosen() -> None:
@@ -52,6 +57,10 @@ def table(frame: pd.DataFrame, leads: list[str], key: str, alt: str, **more: Any
         frame, key=name, hide_index=True, on_select=chosen, selection_mode="single-row", height=height, alt=alt, **more
     )
     st.caption(show.CHOOSE)
+    if raw is not None:
+        under = state.filters()
+        with st.container(horizontal=True, gap="small"):
+            download.table(lambda: show.tidy(raw), under, key.replace("_", "-"), show.title(), show.in_view(under))
 
 
 def _value(asked: Asked, name: str) -> str:

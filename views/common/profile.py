@@ -60,10 +60,10 @@ def page(entity_id: str, filters: Filters) -> None:
         st.caption("Nobody in view.")
     left, right = st.columns(2, gap="large")
     with left:
-        show.heading("Latest quotations by the name")
+        show.heading("Latest quotations by this name")
         _quotes(ask(entities.quotes, filters, entity_id), filters, "quotes_by")
     with right:
-        show.heading("Latest quotations that name it")
+        show.heading("Latest quotations that name them")
         _quotes(ask(entities.quotes_about, filters, entity_id), filters, "quotes_about")
     show.heading("Aliases")
     st.text(", ".join(str(a) for a in who["aliases"]) or "none")

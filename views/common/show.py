@@ -90,6 +90,11 @@ def height(rows: int, most: int = 25) -> int:
     return 36 + 33 * min(rows, most)
 
 
+def title() -> str:
+    """The title of the section being drawn."""
+    return _TITLES.get()
+
+
 def in_view(filters: Filters) -> str:
     """The filters as a sentence for what is taken away from a page."""
     return wording.sentence(filters, names(filters), "In view: records")

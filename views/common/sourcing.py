@@ -68,7 +68,8 @@ def speakers(filters: Filters) -> None:
         }
     )
     leads = [f"quotes?{urlencode({'speaker': k})}" for k in rows["key"]]
-    evidence.table(shown, leads, "speakers_table", "Speakers with their quotations. Choose a row to read them.")
+    evidence.table(shown, leads, "speakers_table", "Speakers with their quotations. Choose a row to read them.",
+                   rows.rename(columns={"accusing": "carry_accusation"}))  # fmt: skip
 
 
 def subjects(filters: Filters) -> None:
@@ -135,6 +136,6 @@ def copies(filters: Filters) -> None:
     leads = [
         f"copies?{urlencode({'origin': a, 'copier': b})}" for a, b in zip(pairs["origin"], pairs["outlet"], strict=True)
     ]
-    evidence.table(shown, leads, "copying", "Who carries whose texts. Choose a row to see the copies.")
+    evidence.table(shown, leads, "copying", "Who carries whose texts. Choose a row to see the copies.", pairs)
     first, last = ask(outlets.copies, filters)["published"].agg(["min", "max"])
     st.caption(f"Copies published {when(first)} to {when(last)}. Times are as the outlets give them, in UTC.")
