@@ -127,6 +127,10 @@ class Filters:
             changes["until"] = min(self.until, by.until)
         if self.text and by.text and self.text != by.text:
             changes["text"] = f"{self.text} {by.text}"
+        since, until = changes.get("since", self.since), changes.get("until", self.until)
+        if since and until and since > until:
+            # No day is in both; turned about, as what somebody types is, they would be the days between.
+            changes["since"] = changes["until"] = date.max
         return replace(self, **changes)
 
 

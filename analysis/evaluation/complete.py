@@ -127,11 +127,11 @@ class Complete:
         demanded = [g for g in gold if not g.get("optional")]
         for tally in self.counts.values():
             tally.add(predicted=len(made) - len(spare), gold=len(demanded))
-        read_as = {i: made[j]["act"] for i, j in pairs if agreement(gold[i], made[j])["act"]}
+        read_as = {i: str(made[j]["act"]) for i, j in pairs if agreement(gold[i], made[j])["act"]}
         for i, g in enumerate(gold):
             if not g.get("optional"):
                 # A record with two readings is of the act that was found, where that is one of them.
-                self.acts[read_as.get(i, g["act"])].add(gold=1)
+                self.acts[read_as[i] if i in read_as else str(g["act"])].add(gold=1)
         for j, p in enumerate(made):
             if j not in spare:
                 self._judge(p, gold[partner[j]] if j in partner else None)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.filters import ALLOWED, LISTS, PARAMETERS, Filters
+from analysis.filters import ALLOWED, LISTS, PARAMETERS, Filters, of_articles
 from analysis.wording import FIELD_NAMES, chips, sentence
 
 WORDS = st.text(max_size=40)
@@ -40,6 +40,15 @@ def test_filters_survive_the_address_bar_and_back(made: Filters) -> None:
 def test_any_address_gives_filters_and_never_an_error(query: dict[str, list[str]]) -> None:
     made = Filters.from_query(query)
     assert Filters.from_query(made.to_query()) == made
+
+
+def test_days_that_do_not_meet_leave_no_day() -> None:
+    early, late = Filters(until=date(2025, 6, 23)), Filters(since=date(2025, 7, 1), until=date(2025, 7, 7))
+    for narrow in (early.narrowed(late), late.narrowed(early)):
+        condition = of_articles(narrow)
+        since, end = condition.params
+        assert since >= end  # type: ignore[operator]
+    assert early.narrowed(Filters(until=date(2025, 6, 1))).until == date(2025, 6, 1)
 
 
 @given(filters)
